@@ -1,0 +1,58 @@
+package mongodb
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+)
+
+func byID(id any) bson.D { return bson.D{{Key: "_id", Value: id}} }
+
+func set(fields bson.D) bson.D { return bson.D{{Key: "$set", Value: fields}} }
+
+// insertNew inserts doc; false means that its _id is taken.
+func insertNew(ctx context.Context, c *mongo.Collection, doc any) (bool, error) {
+	_, err := c.InsertOne(ctx, doc)
+	if mongo.IsDuplicateKeyError(err) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// exists reports whether there is a document with that _id.
+func exists(ctx context.Context, c *mongo.Collection, id any) (bool, error) {
+	err := c.FindOne(ctx, byID(id)).Err()
+	if errors.Is(err, mongo.ErrNoDocuments) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// findByID reads one document; false means that there is none.
+func findByID[T any](ctx context.Context, c *mongo.Collection, id any) (doc T, ok bool, err error) {
+	err = c.FindOne(ctx, byID(id)).Decode(&doc)
+	if errors.Is(err, mongo.ErrNoDocuments) {
+		return doc, false, nil
+	}
+	return doc, err == nil, err
+}
+
+// findAll reads every document that fits.
+func findAll[T any](ctx context.Context, c *mongo.Collection, filter bson.D, opts ...options.Lister[options.FindOptions]) ([]T, error) {
+	cursor, err := c.Find(ctx, filter, opts...)
+	if err != nil {
+		return nil, err
+	}
+	var docs []T
+	return docs, cursor.All(ctx, &docs)
+}
+
+// pruneBefore deletes what has its time "at" before t.
+func pruneBefore(ctx context.Context, c *mongo.Collection, t time.Time) error {
+	_, err := c.DeleteMany(ctx, bson.D{{Key: "at", Value: bson.D{{Key: "$lt", Value: t}}}})
+	return err
+}

@@ -1,0 +1,51 @@
+package mongodb
+
+import (
+	"context"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+)
+
+// Inbox implements bot.Inbox.
+type Inbox struct{ c *mongo.Collection }
+
+// NewInbox keeps the inbox in db.
+func NewInbox(db *DB) *Inbox { return &Inbox{c: db.Collection("inbox")} }
+
+// delivery names no person: who wrote is nobody's business afterwards.
+type delivery struct {
+	ID    string    `bson:"_id"`
+	At    time.Time `bson:"at"`    // real clock
+	Lease time.Time `bson:"lease"` // real clock; handled again after it unless done
+	Done  bool      `bson:"done"`
+}
+
+func deliveryID(platform, id string) string { return platform + "/" + id }
+
+// Take implements bot.Inbox.
+func (i *Inbox) Take(ctx context.Context, platform, id string, now time.Time, lease time.Duration) (bool, error) {
+	key := deliveryID(platform, id)
+	fresh, err := insertNew(ctx, i.c, delivery{ID: key, At: now, Lease: now.Add(lease)})
+	if err != nil || fresh {
+		return fresh, err
+	}
+	expired := bson.D{
+		{Key: "_id", Value: key}, {Key: "done", Value: false}, {Key: "lease", Value: bson.D{{Key: "$lte", Value: now}}},
+	}
+	res, err := i.c.UpdateOne(ctx, expired, set(bson.D{{Key: "lease", Value: now.Add(lease)}}))
+	if err != nil {
+		return false, err
+	}
+	return res.MatchedCount == 1, nil
+}
+
+// Done implements bot.Inbox.
+func (i *Inbox) Done(ctx context.Context, platform, id string) error {
+	_, err := i.c.UpdateOne(ctx, byID(deliveryID(platform, id)), set(bson.D{{Key: "done", Value: true}}))
+	return err
+}
+
+// Prune forgets deliveries before t.
+func (i *Inbox) Prune(ctx context.Context, t time.Time) error { return pruneBefore(ctx, i.c, t) }

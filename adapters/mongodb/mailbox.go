@@ -1,0 +1,85 @@
+package mongodb
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"kigo/adapters/mailbox"
+)
+
+// Mailbox implements mailbox.Store.
+type Mailbox struct{ c *mongo.Collection }
+
+// NewMailbox keeps mail in db.
+func NewMailbox(db *DB) *Mailbox { return &Mailbox{c: db.Collection("mailbox")} }
+
+// mail is a mailbox.Mail as it is stored. The message is JSON text: chat.Message is
+// made for JSON, and nobody asks the store for a part of it.
+type mail struct {
+	Key     string    `bson:"_id"`
+	To      string    `bson:"to"`
+	Message string    `bson:"message"`
+	At      time.Time `bson:"at"` // kigo's clock
+	Fetched bool      `bson:"fetched"`
+}
+
+// Put implements mailbox.Store.
+func (s *Mailbox) Put(ctx context.Context, m mailbox.Mail) error {
+	text, err := json.Marshal(m.Message)
+	if err != nil {
+		return fmt.Errorf("put mail %s: %w", m.Key, err)
+	}
+	doc := mail{Key: m.Key, To: m.To, Message: string(text), At: m.At, Fetched: m.Fetched}
+	if _, err := insertNew(ctx, s.c, doc); err != nil {
+		return fmt.Errorf("put mail %s: %w", m.Key, err)
+	}
+	return nil
+}
+
+// Has implements mailbox.Store.
+func (s *Mailbox) Has(ctx context.Context, key string) (bool, error) {
+	ok, err := exists(ctx, s.c, key)
+	if err != nil {
+		return false, fmt.Errorf("look for mail %s: %w", key, err)
+	}
+	return ok, nil
+}
+
+// List implements mailbox.Store. Mail of the same millisecond comes in the order of its keys.
+func (s *Mailbox) List(ctx context.Context, to string) ([]mailbox.Mail, error) {
+	oldest := options.Find().SetSort(bson.D{{Key: "at", Value: 1}, {Key: "_id", Value: 1}})
+	docs, err := findAll[mail](ctx, s.c, bson.D{{Key: "to", Value: to}}, oldest)
+	if err != nil {
+		return nil, fmt.Errorf("list mail of %s: %w", to, err)
+	}
+	mails := make([]mailbox.Mail, len(docs))
+	for i, d := range docs {
+		mails[i] = mailbox.Mail{Key: d.Key, To: d.To, At: d.At.UTC(), Fetched: d.Fetched}
+		if err := json.Unmarshal([]byte(d.Message), &mails[i].Message); err != nil {
+			return nil, fmt.Errorf("list mail of %s: read %s: %w", to, d.Key, err)
+		}
+	}
+	return mails, nil
+}
+
+// Fetched implements mailbox.Store.
+func (s *Mailbox) Fetched(ctx context.Context, key string) error {
+	if _, err := s.c.UpdateOne(ctx, byID(key), set(bson.D{{Key: "fetched", Value: true}})); err != nil {
+		return fmt.Errorf("note mail %s as fetched: %w", key, err)
+	}
+	return nil
+}
+
+// Prune forgets mail before t, fetched or not.
+func (s *Mailbox) Prune(ctx context.Context, t time.Time) error {
+	if err := pruneBefore(ctx, s.c, t); err != nil {
+		return fmt.Errorf("prune mail: %w", err)
+	}
+	return nil
+}

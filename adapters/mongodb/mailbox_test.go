@@ -1,0 +1,139 @@
+package mongodb_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"kigo/adapters/mailbox"
+	"kigo/adapters/mongodb"
+	"kigo/adapters/mongodb/mongotest"
+	"kigo/bot/chat"
+)
+
+var _ mailbox.Store = (*mongodb.Mailbox)(nil)
+
+var noon = time.Date(2026, 11, 24, 11, 0, 0, 0, time.UTC)
+
+// everything is a message with one of each element, and text that JSON and BSON might mangle.
+func everything() chat.Message {
+	return chat.Message{
+		Sections: []chat.Section{{
+			Text: chat.Text{
+				{Kind: chat.Strong, Text: "<b> & \"„Grüße“\" \x00 $set a.b 🙂"},
+				{Kind: chat.Break},
+				{Kind: chat.Link, Text: "Rathaus", URL: "https://kiel.example/?a=1&b=2"},
+				{Kind: chat.List, Items: []chat.Text{chat.Words("eins"), chat.Words("zwei\ndrei")}},
+			},
+			Fields:  []chat.Field{{Label: "Ort", Value: chat.Words("Ratssaal")}},
+			Buttons: []chat.Button{{Label: "Anmelden", Line: "anmelden forum", Style: chat.Primary}},
+			Selects: []chat.Select{{Label: "Wann?", Line: "erinnern", Options: []chat.Option{{Label: "Morgen", Value: "1d"}}}},
+		}},
+		Images: []chat.Image{{Name: "bild.png", Alt: "Ein Balken", Type: "image/png", Data: []byte{0, 255, 10}}},
+		Files:  []chat.File{{Name: "termin.ics", Type: "text/calendar", Data: []byte("BEGIN:VCALENDAR\r\n")}},
+	}
+}
+
+func put(t *testing.T, s *mongodb.Mailbox, mails ...mailbox.Mail) {
+	t.Helper()
+	for _, m := range mails {
+		if err := s.Put(t.Context(), m); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func list(t *testing.T, s *mongodb.Mailbox, to string) []mailbox.Mail {
+	t.Helper()
+	mails, err := s.List(t.Context(), to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return mails
+}
+
+func keys(mails []mailbox.Mail) []string {
+	var out []string
+	for _, m := range mails {
+		out = append(out, m.Key)
+	}
+	return out
+}
+
+func TestMailboxKeepsEveryPartOfAMessage(t *testing.T) {
+	s := mongodb.NewMailbox(mongotest.Open(t))
+	for key, m := range map[string]chat.Message{"full": everything(), "empty": {}} {
+		put(t, s, mailbox.Mail{Key: key, To: key, Message: m, At: noon})
+		want := []mailbox.Mail{{Key: key, To: key, Message: m, At: noon}}
+		if diff := cmp.Diff(want, list(t, s, key)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", key, diff)
+		}
+	}
+}
+
+func TestMailboxListsOnePersonsMailOldestFirst(t *testing.T) {
+	s := mongodb.NewMailbox(mongotest.Open(t))
+	put(t, s,
+		mailbox.Mail{Key: "late", To: "anna", At: noon.Add(time.Minute)},
+		mailbox.Mail{Key: "b", To: "anna", At: noon},
+		mailbox.Mail{Key: "other", To: "bert", At: noon},
+		mailbox.Mail{Key: "a", To: "anna", At: noon},
+	)
+	if diff := cmp.Diff([]string{"a", "b", "late"}, keys(list(t, s, "anna"))); diff != "" {
+		t.Errorf("order (-want +got):\n%s", diff)
+	}
+	if got := list(t, s, "nobody"); len(got) != 0 {
+		t.Errorf("mail of nobody: %v", got)
+	}
+}
+
+func TestMailboxPutsAKeyOnce(t *testing.T) {
+	s := mongodb.NewMailbox(mongotest.Open(t))
+	if ok, err := s.Has(t.Context(), "k"); ok || err != nil {
+		t.Errorf("Has before Put = %v, %v", ok, err)
+	}
+	put(t, s, mailbox.Mail{Key: "k", To: "anna", Message: chat.Say(chat.Words("eins")), At: noon})
+	if err := s.Fetched(t.Context(), "k"); err != nil {
+		t.Fatal(err)
+	}
+	put(t, s, mailbox.Mail{Key: "k", To: "anna", Message: chat.Say(chat.Words("zwei")), At: noon.Add(time.Hour)})
+	want := []mailbox.Mail{{Key: "k", To: "anna", Message: chat.Say(chat.Words("eins")), At: noon, Fetched: true}}
+	if diff := cmp.Diff(want, list(t, s, "anna")); diff != "" {
+		t.Errorf("after a second Put (-want +got):\n%s", diff)
+	}
+	if ok, err := s.Has(t.Context(), "k"); !ok || err != nil {
+		t.Errorf("Has after Put = %v, %v", ok, err)
+	}
+}
+
+func TestMailboxPrunesWhatIsOlder(t *testing.T) {
+	s := mongodb.NewMailbox(mongotest.Open(t))
+	put(t, s,
+		mailbox.Mail{Key: "old", To: "anna", At: noon.Add(-time.Millisecond)},
+		mailbox.Mail{Key: "new", To: "anna", At: noon},
+	)
+	if err := s.Prune(t.Context(), noon); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"new"}, keys(list(t, s, "anna"))); diff != "" {
+		t.Errorf("after Prune (-want +got):\n%s", diff)
+	}
+}
+
+func TestMailboxSaysWhatFailed(t *testing.T) {
+	s := mongodb.NewMailbox(mongotest.Open(t))
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, hasErr := s.Has(ctx, "k")
+	_, listErr := s.List(ctx, "anna")
+	for name, err := range map[string]error{
+		"Put": s.Put(ctx, mailbox.Mail{Key: "k"}), "Has": hasErr, "List": listErr,
+		"Fetched": s.Fetched(ctx, "k"), "Prune": s.Prune(ctx, noon),
+	} {
+		if err == nil {
+			t.Errorf("%s with an ended context: no error", name)
+		}
+	}
+}

@@ -1,0 +1,9 @@
+package mongodb_test
+
+import (
+	"testing"
+
+	"kigo/adapters/mongodb/mongotest"
+)
+
+func TestMain(m *testing.M) { mongotest.Main(m) }

@@ -1,0 +1,75 @@
+package mongodb
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+)
+
+const (
+	secretID = "secret" // the _id in meta of the secret's fingerprint
+	markID   = "mark/"  // prefix of the _id in meta of marks
+
+	// fingerprintUse separates the fingerprint from all other uses of the secret.
+	fingerprintUse = "kigo meta/secret v1"
+)
+
+// ErrOtherSecret says that this database has been used with another KIGO_SECRET:
+// delivery keys, buttons and links made with that one would no longer be valid.
+var ErrOtherSecret = errors.New("database belongs to another secret")
+
+// CheckSecret compares the secret with the one this database was first used with,
+// by an HMAC fingerprint; the secret itself is not stored. The first call decides.
+// It returns ErrOtherSecret for any other secret.
+func (d *DB) CheckSecret(ctx context.Context, secret []byte) error {
+	if len(secret) == 0 {
+		return errors.New("check secret: it is empty")
+	}
+	mac := hmac.New(sha256.New, secret)
+	mac.Write([]byte(fingerprintUse))
+	fingerprint := mac.Sum(nil)
+	meta := d.Collection(metaCollection)
+	_, err := meta.InsertOne(ctx, bson.D{{Key: "_id", Value: secretID}, {Key: "fingerprint", Value: fingerprint}})
+	if err == nil {
+		return nil
+	}
+	if !IsDuplicateKey(err) {
+		return fmt.Errorf("check secret: %w", err)
+	}
+	var doc struct {
+		Fingerprint []byte `bson:"fingerprint"`
+	}
+	if err := meta.FindOne(ctx, bson.D{{Key: "_id", Value: secretID}}).Decode(&doc); err != nil {
+		return fmt.Errorf("check secret: %w", err)
+	}
+	if !hmac.Equal(doc.Fingerprint, fingerprint) {
+		return ErrOtherSecret
+	}
+	return nil
+}
+
+// Mark notes for good that something has been done to this database, such as
+// seeding it with demo content. Marking again changes nothing.
+func (d *DB) Mark(ctx context.Context, name string) error {
+	_, err := d.Collection(metaCollection).InsertOne(ctx, bson.D{{Key: "_id", Value: markID + name}})
+	if err != nil && !IsDuplicateKey(err) {
+		return fmt.Errorf("mark %s: %w", name, err)
+	}
+	return nil
+}
+
+// Marked says whether Mark has been called with the name.
+func (d *DB) Marked(ctx context.Context, name string) (bool, error) {
+	err := d.Collection(metaCollection).FindOne(ctx, bson.D{{Key: "_id", Value: markID + name}}).Err()
+	if IsNotFound(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("look up mark %s: %w", name, err)
+	}
+	return true, nil
+}

@@ -1,0 +1,116 @@
+package mongodb
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"kigo/bot/outbox"
+)
+
+// Outbox implements outbox.Store.
+type Outbox struct{ rows, sent *mongo.Collection }
+
+// NewOutbox keeps the outbox in db.
+func NewOutbox(db *DB) *Outbox {
+	return &Outbox{rows: db.Collection("outbox"), sent: db.Collection("sent")}
+}
+
+// Insert implements outbox.Store.
+func (o *Outbox) Insert(ctx context.Context, r outbox.Row) (bool, error) {
+	return insertNew(ctx, o.rows, r)
+}
+
+// WasSent implements outbox.Store.
+func (o *Outbox) WasSent(ctx context.Context, id string) (bool, error) { return exists(ctx, o.sent, id) }
+
+// Claim implements outbox.Store.
+func (o *Outbox) Claim(ctx context.Context, due, now time.Time, claim string, lease time.Duration) (*outbox.Row, error) {
+	filter := bson.D{
+		{Key: "state", Value: outbox.Open},
+		{Key: "due", Value: bson.D{{Key: "$lte", Value: due}}},
+		{Key: "lease", Value: bson.D{{Key: "$lte", Value: now}}},
+	}
+	change := set(bson.D{{Key: "claim", Value: claim}, {Key: "lease", Value: now.Add(lease)}})
+	opts := options.FindOneAndUpdate().SetReturnDocument(options.After).SetSort(oldestFirst)
+	var r outbox.Row
+	err := o.rows.FindOneAndUpdate(ctx, filter, change, opts).Decode(&r)
+	if errors.Is(err, mongo.ErrNoDocuments) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &r, nil
+}
+
+// Attempting implements outbox.Store.
+func (o *Outbox) Attempting(ctx context.Context, id, claim string, a outbox.Attempt) (bool, error) {
+	res, err := o.rows.UpdateOne(ctx, held(id, claim), set(bson.D{{Key: "attempt", Value: a}}))
+	if err != nil {
+		return false, err
+	}
+	return res.MatchedCount == 1, nil
+}
+
+// Retry implements outbox.Store.
+func (o *Outbox) Retry(ctx context.Context, id, claim string, state outbox.State, cause string, lease time.Time) error {
+	_, err := o.rows.UpdateOne(ctx, held(id, claim), bson.D{
+		{Key: "$set", Value: bson.D{
+			{Key: "state", Value: state}, {Key: "error", Value: cause}, {Key: "lease", Value: lease}, {Key: "claim", Value: ""},
+		}},
+		{Key: "$inc", Value: bson.D{{Key: "tries", Value: 1}}},
+	})
+	return err
+}
+
+// Finish implements outbox.Store.
+func (o *Outbox) Finish(ctx context.Context, s outbox.Sent) error {
+	if _, err := insertNew(ctx, o.sent, s); err != nil {
+		return err
+	}
+	_, err := o.rows.DeleteOne(ctx, byID(s.ID))
+	return err
+}
+
+// NextDue implements outbox.Store.
+func (o *Outbox) NextDue(ctx context.Context, t time.Time) (time.Time, bool, error) {
+	filter := bson.D{{Key: "state", Value: outbox.Open}, {Key: "due", Value: bson.D{{Key: "$gt", Value: t}}}}
+	var r outbox.Row
+	err := o.rows.FindOne(ctx, filter, options.FindOne().SetSort(oldestFirst)).Decode(&r)
+	if errors.Is(err, mongo.ErrNoDocuments) {
+		return time.Time{}, false, nil
+	}
+	return r.Due, err == nil, err
+}
+
+// List implements outbox.Store.
+func (o *Outbox) List(ctx context.Context, s outbox.State, limit int) ([]outbox.Row, error) {
+	opts := options.Find().SetSort(oldestFirst).SetLimit(int64(limit))
+	return findAll[outbox.Row](ctx, o.rows, bson.D{{Key: "state", Value: s}}, opts)
+}
+
+// Revive implements outbox.Store.
+func (o *Outbox) Revive(ctx context.Context, id string) (bool, error) {
+	filter := bson.D{{Key: "_id", Value: id}, {Key: "state", Value: outbox.Dead}}
+	res, err := o.rows.UpdateOne(ctx, filter, set(bson.D{
+		{Key: "state", Value: outbox.Open}, {Key: "tries", Value: 0}, {Key: "lease", Value: time.Time{}},
+	}))
+	if err != nil {
+		return false, err
+	}
+	return res.MatchedCount == 1, nil
+}
+
+// PruneSent forgets what was sent before t.
+func (o *Outbox) PruneSent(ctx context.Context, t time.Time) error { return pruneBefore(ctx, o.sent, t) }
+
+var oldestFirst = bson.D{{Key: "due", Value: 1}, {Key: "_id", Value: 1}}
+
+func held(id, claim string) bson.D {
+	return bson.D{{Key: "_id", Value: id}, {Key: "claim", Value: claim}}
+}

@@ -1,0 +1,245 @@
+// Package bot decides what kigo answers: who is it, in which language, which command,
+// may they, answer, and what a fault reads like.
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"kigo/bot/chat"
+	"kigo/bot/fault"
+	"kigo/bot/i18n"
+	"kigo/bot/people"
+)
+
+const (
+	// MaxLine is the longest line that is read, in characters.
+	MaxLine = 3000
+	// DefaultLease is how long a delivery is one handler's alone. It is longer than a handler may take.
+	DefaultLease = 30 * time.Second
+	// HandlerTimeout ends a handler; it outlives the platform's HTTP request.
+	HandlerTimeout = 20 * time.Second
+)
+
+// People is what the bot needs of the people service.
+type People interface {
+	// Meet returns the person behind an account, made at first contact, or a fault
+	// that says why kigo does not serve this account.
+	Meet(ctx context.Context, platform string, u chat.User) (people.Person, error)
+	// Informed notes that the person has been shown the notice of Art. 13 DSGVO.
+	Informed(ctx context.Context, id people.ID) error
+}
+
+// Config is what a Bot is made of.
+type Config struct {
+	Commands  []Command
+	People    People
+	Inbox     Inbox
+	Catalogue *i18n.Catalogue
+	Locale    string // language of people whose own is unknown
+	Now       func() time.Time
+	RealNow   func() time.Time // for leases, which never follow the demo clock
+	NewRef    func() string    // makes reference numbers
+	Log       *slog.Logger
+	Lease     time.Duration // DefaultLease if 0
+	// Ask answers what is no command. Its reply counts as found if ok.
+	Ask func(ctx context.Context, r Request, question string) (chat.Reply, error)
+}
+
+// Bot answers events. It is safe for concurrent use.
+type Bot struct {
+	Config
+	Router *Router
+}
+
+// New checks the table of commands.
+func New(c Config) (*Bot, error) {
+	router, err := NewRouter(c.Commands)
+	if err != nil {
+		return nil, err
+	}
+	if c.Lease == 0 {
+		c.Lease = DefaultLease
+	}
+	return &Bot{Config: c, Router: router}, nil
+}
+
+// Handle answers one event. It never fails: trouble becomes a sentence for the person and
+// a line in the log. A delivery that was handled before gets the empty reply.
+func (b *Bot) Handle(ctx context.Context, ev chat.Event) chat.Reply {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), HandlerTimeout)
+	defer cancel()
+	p := b.Catalogue.Printer(i18n.Match(ev.User.Locale, b.Locale))
+	if ev.ID != "" {
+		mine, err := b.Inbox.Take(ctx, ev.Platform, ev.ID, b.RealNow(), b.Lease)
+		if err != nil {
+			return b.explain(ev, p, fmt.Errorf("take delivery: %w", err))
+		}
+		if !mine {
+			return chat.Reply{}
+		}
+		defer func() {
+			if err := b.Inbox.Done(ctx, ev.Platform, ev.ID); err != nil {
+				b.Log.Error("delivery stays taken", "platform", ev.Platform, "error", err)
+			}
+		}()
+	}
+	return b.answer(ctx, ev, p)
+}
+
+func (b *Bot) answer(ctx context.Context, ev chat.Event, p i18n.Printer) (reply chat.Reply) {
+	defer func() {
+		if r := recover(); r != nil {
+			reply = b.explain(ev, p, fmt.Errorf("panic: %v\n%s", r, debug.Stack()))
+		}
+	}()
+	person, err := b.People.Meet(ctx, ev.Platform, ev.User)
+	if err != nil {
+		return b.explain(ev, p, err)
+	}
+	p = b.PrinterFor(person)
+	r := Request{Event: ev, Person: person, P: p, Now: b.Now(), Bot: b}
+	reply, err = b.run(ctx, r)
+	if err != nil {
+		reply = b.explain(ev, p, err)
+	}
+	return b.introduce(ctx, r, reply)
+}
+
+// PrinterFor speaks the person's language.
+func (b *Bot) PrinterFor(person people.Person) i18n.Printer {
+	if person.Language != "" {
+		return b.Catalogue.Printer(person.Language)
+	}
+	return b.Catalogue.Printer(i18n.Match(person.Locale, b.Locale))
+}
+
+func (b *Bot) run(ctx context.Context, r Request) (chat.Reply, error) {
+	if err := readable(r.Event); err != nil {
+		return chat.Reply{}, err
+	}
+	line := strings.TrimSpace(r.Event.Line)
+	spoken := r.Event.Kind == chat.DirectMessage || r.Event.Kind == chat.Mention
+	if spoken {
+		line = strings.TrimSpace(strings.TrimPrefix(line, strings.TrimSpace(chat.Prefix)))
+	}
+	c, args, ok := b.Router.Find(line)
+	if ok && spoken && line == strings.TrimSpace(r.Event.Line) && args != "" && (c.Fits == nil || !c.Fits(args)) {
+		ok = false
+	}
+	switch {
+	case ok && !c.Allowed(r.Person):
+		return chat.Reply{}, fault.New("fault.forbidden", fault.Args{"Command": chat.Prefix + c.Word(r.P.Lang())})
+	case ok:
+		r.Args = args
+		return c.Run(ctx, r)
+	case spoken && b.Ask != nil:
+		return b.Ask(ctx, r, line)
+	default:
+		return Private(b.unknown(r, line)), nil
+	}
+}
+
+// unknown asks "Meintest du …?" and runs nothing.
+func (b *Bot) unknown(r Request, line string) chat.Message {
+	var buttons []chat.Button
+	for _, s := range b.Router.Suggest(line, r.Person) {
+		buttons = append(buttons, chat.Button{Label: shorten(s, 60), Line: s})
+	}
+	key := "bot.unknown"
+	if len(buttons) > 0 {
+		key = "bot.meant"
+	}
+	help := chat.Button{Label: r.P.Plain("help.button"), Line: "hilfe"}
+	typed := shorten(strings.Join(strings.Fields(line), " "), 60)
+	return chat.Say(r.P.Text(key, i18n.Args{"Typed": typed}), append(buttons, help)...)
+}
+
+// introduce puts the notice of Art. 13 DSGVO under a person's first answer.
+func (b *Bot) introduce(ctx context.Context, r Request, reply chat.Reply) chat.Reply {
+	if r.Person.Informed || reply.Form != nil || reply.Public || reply.Message.Empty() {
+		return reply
+	}
+	if err := b.People.Informed(ctx, r.Person.ID); err != nil {
+		b.Log.Error("notice not noted", "error", err)
+		return reply // shown next time
+	}
+	reply.Message.Sections = append(reply.Message.Sections, chat.Section{
+		Text:    r.P.Text("privacy.notice"),
+		Buttons: []chat.Button{{Label: r.P.Plain("privacy.button"), Line: "datenschutz"}},
+	})
+	return reply
+}
+
+// explain turns an error into a reply: a fault into its sentence, anything else into a
+// reference number, with the cause in the log.
+func (b *Bot) explain(ev chat.Event, p i18n.Printer, err error) chat.Reply {
+	var f *fault.Fault
+	if !errors.As(err, &f) {
+		ref := b.NewRef()
+		b.Log.Error("request failed", "ref", ref, "platform", ev.Platform, "kind", ev.Kind, "error", err)
+		f = fault.New("fault.internal", fault.Args{"Ref": ref})
+	}
+	if ev.Kind != chat.FormSubmit {
+		return Private(chat.Say(p.Fault(f)))
+	}
+	errs := map[string]string{}
+	for name, inner := range f.Fields {
+		errs[name] = p.Fault(inner).String()
+	}
+	if len(errs) == 0 {
+		errs[""] = p.Fault(f).String()
+	}
+	return chat.Reply{Errors: errs}
+}
+
+// readable refuses what no person types on purpose.
+func readable(ev chat.Event) error {
+	if utf8.RuneCountInString(ev.Line) > MaxLine {
+		return fault.New("fault.too_long", fault.Args{"Max": MaxLine})
+	}
+	if !Clean(ev.Line) {
+		return fault.New("fault.control")
+	}
+	fields := map[string]*fault.Fault{}
+	for name, v := range ev.Values {
+		if utf8.RuneCountInString(v) > MaxLine {
+			fields[name] = fault.New("fault.too_long", fault.Args{"Max": MaxLine})
+		} else if !Clean(v) {
+			fields[name] = fault.New("fault.control")
+		}
+	}
+	return fault.Form(fields)
+}
+
+// Clean reports whether s is valid text without control characters other than line
+// breaks and tabs, and without marks that turn the writing direction around.
+func Clean(s string) bool {
+	if !utf8.ValidString(s) {
+		return false
+	}
+	for _, r := range s {
+		if r == '\n' || r == '\r' || r == '\t' {
+			continue
+		}
+		if unicode.IsControl(r) || (r >= '\u202a' && r <= '\u202e') || (r >= '\u2066' && r <= '\u2069') || r == '\uE000' || r == '\uE001' {
+			return false
+		}
+	}
+	return true
+}
+
+func shorten(s string, n int) string {
+	r := []rune(s)
+	if len(r) <= n {
+		return s
+	}
+	return string(r[:n-1]) + "…"
+}

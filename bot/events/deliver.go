@@ -1,0 +1,87 @@
+package events
+
+import (
+	"context"
+	"errors"
+
+	"kigo/bot/chat"
+	"kigo/bot/i18n"
+	"kigo/bot/outbox"
+	"kigo/bot/people"
+)
+
+// Renderers say what the kinds of rows of events read like when they are sent, and
+// whether they still hold at that moment.
+func (s *Service) Renderers() map[string]outbox.Renderer {
+	return map[string]outbox.Renderer{
+		KindMovedUp:   s.told(func(e Event, st Standing, late bool) bool { return e.State == Open && st.Seated && !late }, movedUp),
+		KindEntered:   s.told(func(e Event, st Standing, _ bool) bool { return e.State == Open && st.In() }, entered),
+		KindRemoved:   s.told(func(e Event, st Standing, _ bool) bool { return e.State == Open && !st.In() }, removed),
+		KindChanged:   s.told(func(e Event, st Standing, _ bool) bool { return e.State == Open && st.In() }, changed),
+		KindMessage:   s.told(func(e Event, st Standing, _ bool) bool { return e.State == Open && st.In() }, message),
+		KindCancelled: s.told(func(e Event, st Standing, _ bool) bool { return e.State == Cancelled && st.In() }, cancelled),
+	}
+}
+
+type telling func(p i18n.Printer, e Event, st Standing, data map[string]string) chat.Message
+
+func (s *Service) told(holds func(e Event, st Standing, late bool) bool, say telling) outbox.Renderer {
+	return func(ctx context.Context, r outbox.Row, to people.Person, p i18n.Printer) (chat.Message, bool, error) {
+		e, err := s.Store.Get(ctx, ID(r.Data["event"]))
+		if errors.Is(err, ErrNotFound) {
+			return chat.Message{}, false, nil
+		}
+		if err != nil {
+			return chat.Message{}, false, err
+		}
+		now := s.Now()
+		st := e.Standing(to.ID)
+		if e.Ended(now) || !holds(e, st, e.Late(now)) {
+			return chat.Message{}, false, nil
+		}
+		return say(p, e, st, r.Data), true, nil
+	}
+}
+
+func movedUp(p i18n.Printer, e Event, _ Standing, _ map[string]string) chat.Message {
+	return withButtons(p, e, p.Text("event.moved_up", e.args()))
+}
+
+func entered(p i18n.Printer, e Event, st Standing, data map[string]string) chat.Message {
+	args := e.args()
+	args["From"] = data["from"]
+	return withButtons(p, e, chat.Lines(p.Text("event.entered", args), headline(p, e, st)))
+}
+
+func removed(p i18n.Printer, e Event, _ Standing, data map[string]string) chat.Message {
+	args := e.args()
+	args["From"] = data["from"]
+	return chat.Say(p.Text("event.removed", args), joinButton(p, e))
+}
+
+func changed(p i18n.Printer, e Event, _ Standing, data map[string]string) chat.Message {
+	args := e.args()
+	args["Was"] = p.Span(unstamp(data["start"]), unstamp(data["end"])) + ", " + data["place"]
+	args["Now"] = p.Span(e.Start, e.End) + ", " + e.Place
+	return withButtons(p, e, p.Text("event.changed", args))
+}
+
+func message(p i18n.Printer, e Event, _ Standing, data map[string]string) chat.Message {
+	args := e.args()
+	args["From"], args["Text"] = data["from"], data["text"]
+	return chat.Say(p.Text("event.message", args))
+}
+
+func cancelled(p i18n.Printer, e Event, _ Standing, data map[string]string) chat.Message {
+	args := e.args()
+	args["When"], args["Reason"] = p.Span(e.Start, e.End), data["reason"]
+	return chat.Say(p.Text("event.cancelled_told", args),
+		chat.Button{Label: p.Plain("event.button.calendar"), Line: "kalender " + string(e.ID)})
+}
+
+func (e Event) args() i18n.Args { return i18n.Args{"Title": e.Title} }
+
+// withButtons is a text about an event, with when and where, and what can be done.
+func withButtons(p i18n.Printer, e Event, t chat.Text) chat.Message {
+	return chat.Message{Sections: []chat.Section{{Text: t, Fields: facts(p, e), Buttons: inButtons(p, e)}}}
+}

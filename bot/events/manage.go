@@ -1,0 +1,254 @@
+package events
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"kigo/bot/fault"
+	"kigo/bot/people"
+)
+
+// Change is an edit by an organiser, bound to the version that they saw.
+type Change struct {
+	Event        ID
+	Version      int
+	State        State // Draft or Open
+	Details      Details
+	Organisers   []people.ID
+	SeatsLowered bool    // the write fails if that would take somebody's seat
+	Calendar     bool    // calendars must learn of it
+	Notice       *Notice // for everybody in the event, under Nonce
+	Nonce        string
+}
+
+// NewDraft keeps what an organiser filled in, unpublished. The same form sent twice,
+// known by its nonce, makes one draft.
+func (s *Service) NewDraft(ctx context.Context, by people.Person, nonce string, d Details, others []people.ID) (Event, error) {
+	e := Event{
+		ID: NewID(d.Title, nonce), State: Draft, Details: d,
+		Organisers: organisers(by.ID, others), Version: 1, Created: s.Now(),
+	}
+	fresh, err := s.Store.Insert(ctx, e)
+	if err != nil {
+		return e, fmt.Errorf("create event: %w", err)
+	}
+	if fresh {
+		return e, nil
+	}
+	there, err := s.Get(ctx, e.ID, by)
+	if err != nil {
+		return e, err
+	}
+	if !there.Managed(by) {
+		return e, fault.New("fault.busy") // somebody else's event has this id by chance
+	}
+	return there, nil
+}
+
+// NewID is the id of an event: the first long word of its title and a piece of the nonce.
+func NewID(title, nonce string) ID {
+	word := "termin"
+	for _, w := range tokens(title) {
+		if w = strings.Map(ascii, w); len(w) >= 4 {
+			word = w[:min(len(w), 12)]
+			break
+		}
+	}
+	return ID(word + "-" + nonce[:min(len(nonce), 4)])
+}
+
+func ascii(r rune) rune {
+	if r < unicode.MaxASCII {
+		return r
+	}
+	return -1
+}
+
+func organisers(first people.ID, others []people.ID) []people.ID {
+	all := []people.ID{first}
+	for _, p := range others {
+		if !slices.Contains(all, p) {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// Edit stores new details under the version that the organiser saw. Who is in the event
+// is told of a new date or place; more seats let people move up at once.
+func (s *Service) Edit(ctx context.Context, e Event, version int, d Details, team []people.ID) (Event, error) {
+	if e.State == Cancelled {
+		return e, fault.New("event.cancelled", fault.Args{"Title": e.Title, "Reason": e.Reason})
+	}
+	if e.Details.Equal(d) && slices.Equal(e.Organisers, team) {
+		return e, nil // the same form a second time
+	}
+	if version != e.Version {
+		return e, fault.New("event.changed_meanwhile", fault.Args{"Title": e.Title})
+	}
+	if e.Over(s.Now()) && e.State == Open {
+		return e, fault.New("event.past", fault.Args{"Title": e.Title})
+	}
+	c := Change{Event: e.ID, Version: version, State: e.State, Details: d, Organisers: team, Nonce: s.NewID()}
+	c.SeatsLowered = d.Seats > 0 && (e.Seats == 0 || d.Seats < e.Seats)
+	if e.State == Open && !e.sameAppointment(d) {
+		c.Calendar = true
+		if e.movedTo(d) {
+			c.Notice = &Notice{Kind: KindChanged, Data: e.before()}
+		}
+	}
+	return s.change(ctx, e, c)
+}
+
+// Publish opens a draft for sign-up.
+func (s *Service) Publish(ctx context.Context, e Event) (Event, error) {
+	switch {
+	case e.State == Open:
+		return e, nil
+	case e.State == Cancelled:
+		return e, fault.New("event.cancelled", fault.Args{"Title": e.Title, "Reason": e.Reason})
+	case e.Over(s.Now()):
+		return e, fault.New("event.past", fault.Args{"Title": e.Title})
+	}
+	return s.change(ctx, e, Change{Event: e.ID, Version: e.Version, State: Open, Details: e.Details, Organisers: e.Organisers})
+}
+
+func (s *Service) change(ctx context.Context, e Event, c Change) (Event, error) {
+	after, ok, err := s.Store.Change(ctx, c)
+	if err != nil {
+		return e, fmt.Errorf("change event %s: %w", e.ID, err)
+	}
+	if ok {
+		s.settle(ctx, after)
+		return after, nil
+	}
+	now, err := s.Store.Get(ctx, e.ID)
+	if err != nil {
+		return e, fmt.Errorf("change event %s: %w", e.ID, err)
+	}
+	if c.SeatsLowered && now.Version == c.Version && now.CountSeated() > c.Details.Seats {
+		return e, fault.Form(map[string]*fault.Fault{"seats": fault.New("event.seats_given",
+			fault.Args{"Seats": c.Details.Seats, "Given": now.CountSeated()})})
+	}
+	return e, fault.New("event.changed_meanwhile", fault.Args{"Title": e.Title})
+}
+
+// Cancel ends an event for good; everybody in it is told once.
+func (s *Service) Cancel(ctx context.Context, e Event, by people.Person, reason string) (Event, error) {
+	switch {
+	case e.State == Cancelled:
+		return e, fault.New("event.cancelled", fault.Args{"Title": e.Title, "Reason": e.Reason})
+	case e.Ended(s.Now()):
+		return e, fault.New("event.past", fault.Args{"Title": e.Title})
+	}
+	if err := s.record(ctx, by, "event.cancel", e, nil); err != nil {
+		return e, err
+	}
+	n := Notice{Kind: KindCancelled, Data: map[string]string{"reason": reason}}
+	after, ok, err := s.Store.Cancel(ctx, e.ID, reason, "cancel", n, s.Now())
+	if err != nil {
+		return e, fmt.Errorf("cancel event %s: %w", e.ID, err)
+	}
+	if !ok {
+		return e, fault.New("event.changed_meanwhile", fault.Args{"Title": e.Title})
+	}
+	s.settle(ctx, after)
+	return after, nil
+}
+
+// Message tells everybody in the event something; the nonce of its form keeps a second
+// press from telling it twice.
+func (s *Service) Message(ctx context.Context, e Event, by people.Person, nonce, text string) (Event, error) {
+	if err := s.record(ctx, by, "event.message", e, nil); err != nil {
+		return e, err
+	}
+	n := Notice{Kind: KindMessage, Data: map[string]string{"text": text, "from": by.Shown()}}
+	after, ok, err := s.Store.Tell(ctx, e.ID, nonce, n)
+	if err != nil {
+		return e, fmt.Errorf("tell people of event %s: %w", e.ID, err)
+	}
+	if !ok {
+		return e, fault.New("event.cancelled", fault.Args{"Title": e.Title, "Reason": e.Reason})
+	}
+	s.settle(ctx, after)
+	return after, nil
+}
+
+// Enter signs a colleague up, who is told; deadlines don't bind organisers, seats do.
+func (s *Service) Enter(ctx context.Context, e Event, by, who people.Person) (after Event, already bool, err error) {
+	if err := s.record(ctx, by, "event.enter", e, &who); err != nil {
+		return e, false, err
+	}
+	after, already, err = s.place(ctx, e, Placement{
+		Event: e.ID, Person: who.ID, Nonce: s.NewID(), Now: s.Now(), Force: true,
+		Notice: &Notice{Kind: KindEntered, Person: who.ID, Data: map[string]string{"from": by.Shown()}},
+	})
+	if err != nil || already {
+		return after, already, err
+	}
+	s.settle(ctx, after)
+	return after, false, nil
+}
+
+// Remove signs a colleague off, who is told.
+func (s *Service) Remove(ctx context.Context, e Event, by, who people.Person) (Event, error) {
+	if err := s.record(ctx, by, "event.remove", e, &who); err != nil {
+		return e, err
+	}
+	return s.remove(ctx, e, who.ID, s.NewID(), &Notice{
+		Kind: KindRemoved, Person: who.ID, Data: map[string]string{"from": by.Shown()},
+	})
+}
+
+// record notes what an organiser is about to do; see audit.Log.
+func (s *Service) record(ctx context.Context, by people.Person, action string, e Event, who *people.Person) error {
+	subject := ""
+	if who != nil {
+		subject = string(who.ID)
+	}
+	return s.Audit.Record(ctx, string(by.ID), action, subject, map[string]string{"event": string(e.ID)})
+}
+
+// Equal reports whether nothing differs.
+func (d Details) Equal(o Details) bool {
+	return d.Title == o.Title && d.Description == o.Description && d.Place == o.Place && d.Seats == o.Seats &&
+		d.Start.Equal(o.Start) && d.End.Equal(o.End) && d.Deadline.Equal(o.Deadline)
+}
+
+// sameAppointment reports whether a calendar would show the same.
+func (d Details) sameAppointment(o Details) bool {
+	return !d.movedTo(o) && d.Title == o.Title && d.Description == o.Description
+}
+
+// movedTo reports whether people would come at the wrong time or to the wrong place.
+func (d Details) movedTo(o Details) bool {
+	return !d.Start.Equal(o.Start) || !d.End.Equal(o.End) || d.Place != o.Place
+}
+
+// before is what a notice of a change says about how it was.
+func (d Details) before() map[string]string {
+	return map[string]string{"start": stamp(d.Start), "end": stamp(d.End), "place": d.Place}
+}
+
+func stamp(t time.Time) string { return strconv.FormatInt(t.UnixMilli(), 10) }
+
+func unstamp(s string) time.Time {
+	ms, _ := strconv.ParseInt(s, 10, 64)
+	return time.UnixMilli(ms).UTC()
+}
+
+// Discard throws a draft away; one that is gone already is no error.
+func (s *Service) Discard(ctx context.Context, e Event) error {
+	if e.State != Draft {
+		return fault.New("event.no_draft", fault.Args{"Title": e.Title})
+	}
+	if _, err := s.Store.Discard(ctx, e.ID); err != nil {
+		return fmt.Errorf("discard event %s: %w", e.ID, err)
+	}
+	return nil
+}

@@ -1,0 +1,89 @@
+package events
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"kigo/bot/outbox"
+	"kigo/bot/people"
+)
+
+// Notice is something that people in an event must be told. It is stored in the very
+// write that is its reason, and fanned out into the outbox afterwards, as often as it
+// takes: nothing is lost if kigo stops in between, and each is told once.
+type Notice struct {
+	Kind   string            `bson:"kind"`
+	Person people.ID         `bson:"person"` // only this one; "" is everybody in the queue
+	Data   map[string]string `bson:"data"`
+}
+
+// The kinds of messages that events send; see Renderers.
+const (
+	KindMovedUp   = "event.moved_up"
+	KindEntered   = "event.entered"
+	KindRemoved   = "event.removed"
+	KindChanged   = "event.changed"
+	KindCancelled = "event.cancelled"
+	KindMessage   = "event.message"
+)
+
+// settle puts into the outbox whatever the event owes to people. Failing is no harm to
+// the write that it follows: Sweep makes up for it within the minute.
+func (s *Service) settle(ctx context.Context, e Event) {
+	if err := s.reconcile(ctx, e); err != nil {
+		s.Log.Error("people of an event not told yet", "event", e.ID, "error", err)
+	}
+}
+
+func (s *Service) reconcile(ctx context.Context, e Event) error {
+	if e.State == Open {
+		for _, p := range e.MovedUp() {
+			nonce := e.Waiting[p]
+			if err := s.Outbox.Enqueue(ctx, e.row(KindMovedUp, p, nonce, nil)); err != nil {
+				return err
+			}
+			if err := s.Store.Told(ctx, e.ID, p, nonce); err != nil {
+				return fmt.Errorf("note who was told in event %s: %w", e.ID, err)
+			}
+		}
+	}
+	for nonce, n := range e.Notices {
+		to := e.Queue
+		if n.Person != "" {
+			to = []people.ID{n.Person}
+		}
+		for _, p := range to {
+			if err := s.Outbox.Enqueue(ctx, e.row(n.Kind, p, nonce, n.Data)); err != nil {
+				return err
+			}
+		}
+		if err := s.Store.Noticed(ctx, e.ID, nonce); err != nil {
+			return fmt.Errorf("note who was told in event %s: %w", e.ID, err)
+		}
+	}
+	return nil
+}
+
+// row is the occasion to tell p something about e: one for each nonce.
+func (e Event) row(kind string, p people.ID, nonce string, data map[string]string) outbox.Row {
+	all := map[string]string{"event": string(e.ID)}
+	for k, v := range data {
+		all[k] = v
+	}
+	return outbox.Row{ID: fmt.Sprintf("%s/%s/%s/%s", kind, e.ID, p, nonce), Kind: kind, Person: p, Data: all}
+}
+
+// Sweep tells everybody who has not been told yet. It runs every minute and may run at
+// any time, on any replica.
+func (s *Service) Sweep(ctx context.Context) error {
+	all, err := s.Store.Since(ctx, s.Now())
+	if err != nil {
+		return fmt.Errorf("sweep events: %w", err)
+	}
+	var errs []error
+	for _, e := range all {
+		errs = append(errs, s.reconcile(ctx, e))
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,129 @@
+package events_test
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"log/slog"
+	"os"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"kigo/adapters/mongodb"
+	"kigo/adapters/mongodb/mongotest"
+	"kigo/bot/audit"
+	"kigo/bot/chat"
+	"kigo/bot/events"
+	"kigo/bot/outbox"
+	"kigo/bot/people"
+)
+
+// TestMain makes the property test short; KIGO_LONG=1 gives it rapid's own length.
+func TestMain(m *testing.M) {
+	if os.Getenv("KIGO_LONG") == "" {
+		_ = flag.Set("rapid.checks", "25")
+	}
+	mongotest.Main(m)
+}
+
+// world is the service on a real store, at a time that only tests move.
+type world struct {
+	*events.Service
+	people *people.Service
+	rows   *mongodb.Outbox
+
+	mu  sync.Mutex
+	now time.Time
+	ids int
+}
+
+var berlin = func() *time.Location {
+	z, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		panic(err)
+	}
+	return z
+}()
+
+func newWorld(t testing.TB) *world {
+	t.Helper()
+	db := mongotest.Open(t)
+	w := &world{now: time.Date(2026, 11, 25, 10, 0, 0, 0, berlin), rows: mongodb.NewOutbox(db)}
+	trail := &audit.Log{Store: mongodb.NewAudit(db), Now: w.Now, NewID: w.id}
+	w.people = &people.Service{Store: mongodb.NewPeople(db), Now: w.Now, NewID: people.RandomID, Audit: trail}
+	w.Service = &events.Service{
+		Store: mongodb.NewEvents(db), People: w.people, Audit: trail, Now: w.Now, NewID: w.id, Zone: berlin,
+		Outbox: &outbox.Outbox{Store: w.rows, Now: w.Now}, Log: slog.New(slog.DiscardHandler),
+	}
+	return w
+}
+
+func (w *world) Now() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.now
+}
+
+func (w *world) set(t time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.now = t
+}
+
+func (w *world) id() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.ids++
+	return fmt.Sprintf("n%07d", w.ids)
+}
+
+// event stores an open event three weeks on.
+func (w *world) event(t testing.TB, title string, seats int) events.Event {
+	t.Helper()
+	start := w.Now().AddDate(0, 0, 21)
+	e := events.Event{
+		ID: events.ID("e-" + w.id()), State: events.Open, Version: 1,
+		Details: events.Details{Title: title, Place: "Ratssaal", Start: start, End: start.Add(2 * time.Hour), Deadline: start, Seats: seats},
+	}
+	if fresh, err := w.Store.Insert(t.Context(), e); err != nil || !fresh {
+		t.Fatalf("insert event: %v, %v", fresh, err)
+	}
+	return e
+}
+
+func (w *world) person(t testing.TB, name string) people.Person {
+	t.Helper()
+	p, err := w.people.Meet(t.Context(), "playground", chat.User{ID: name, Name: name})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func (w *world) read(t testing.TB, id events.ID) events.Event {
+	t.Helper()
+	e, err := w.Store.Get(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
+
+// told are the ids of the messages of a kind that are due, in no order.
+func (w *world) told(t testing.TB, kind string) []string {
+	t.Helper()
+	rows, err := w.rows.List(context.Background(), outbox.Open, 100_000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	for _, r := range rows {
+		if r.Kind == kind {
+			ids = append(ids, r.ID)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}

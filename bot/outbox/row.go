@@ -1,0 +1,80 @@
+// Package outbox holds the messages that are due to be sent: everything that is no
+// direct reply. A row holds the occasion, not the text; whether it still applies and
+// how it reads is decided when it is sent.
+package outbox
+
+import (
+	"context"
+	"time"
+
+	"kigo/bot/people"
+)
+
+// Row is one occasion to tell one person something.
+type Row struct {
+	// ID says which occasion it is, such as "moved-up/<event>/<person>/<nonce>": each exists once.
+	ID     string            `bson:"_id"`
+	Kind   string            `bson:"kind"` // who renders it
+	Person people.ID         `bson:"person"`
+	Data   map[string]string `bson:"data"` // what the kind needs to know, never text to show but what people wrote
+	Due    time.Time         `bson:"due"`  // kigo's clock
+
+	State    State     `bson:"state"`
+	Tries    int       `bson:"tries"` // sends that failed
+	Error    string    `bson:"error"` // of the last try
+	Claim    string    `bson:"claim"` // whose lease it is
+	Lease    time.Time `bson:"lease"` // real clock; nobody else touches the row before
+	Attempt  *Attempt  `bson:"attempt"`
+	Enqueued time.Time `bson:"enqueued"` // kigo's clock
+}
+
+// State is where a row stands. A row that is done is gone.
+type State string
+
+// The states.
+const (
+	Open State = "open"
+	Dead State = "dead" // given up; an operator decides
+)
+
+// Attempt is stored before the platform is called: if the process dies inside the call,
+// the next one knows where to look whether the message is there.
+type Attempt struct {
+	Platform string    `bson:"platform"`
+	Channel  string    `bson:"channel"`
+	At       time.Time `bson:"at"` // real clock
+}
+
+// Sent is what remains of a delivered row.
+type Sent struct {
+	ID       string    `bson:"_id"`
+	Person   people.ID `bson:"person"`
+	Platform string    `bson:"platform"`
+	Channel  string    `bson:"channel"`
+	Ref      string    `bson:"ref"` // the platform's reference of the post; "" if it was outdated
+	At       time.Time `bson:"at"`
+}
+
+// Store keeps rows. Every write may be repeated.
+type Store interface {
+	// Insert adds an open row. It returns false if the occasion is waiting already.
+	Insert(ctx context.Context, r Row) (bool, error)
+	// WasSent reports whether the occasion is over.
+	WasSent(ctx context.Context, id string) (bool, error)
+	// Claim takes the open row that is due first and whose lease is over, in one
+	// write, and returns it; nil if there is none.
+	Claim(ctx context.Context, due, now time.Time, claim string, lease time.Duration) (*Row, error)
+	// Attempting stores a on the row if claim still holds it; false if not.
+	Attempting(ctx context.Context, id, claim string, a Attempt) (bool, error)
+	// Retry gives the row back after a failed try, in that state: tries rises, and nobody
+	// touches it before lease on the real clock.
+	Retry(ctx context.Context, id, claim string, state State, cause string, lease time.Time) error
+	// Finish remembers s, then deletes the row.
+	Finish(ctx context.Context, s Sent) error
+	// NextDue is the earliest due time after t of an open row; ok is false if there is none.
+	NextDue(ctx context.Context, t time.Time) (due time.Time, ok bool, err error)
+	// List is the rows in a state, the one due first first, at most limit.
+	List(ctx context.Context, s State, limit int) ([]Row, error)
+	// Revive opens a dead row again. It returns false if there is no such row.
+	Revive(ctx context.Context, id string) (bool, error)
+}

@@ -1,0 +1,213 @@
+package people
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"kigo/bot/audit"
+	"kigo/bot/fault"
+)
+
+// Service is what the rest of kigo asks about people. It is safe for concurrent use.
+type Service struct {
+	Store Store
+	Now   func() time.Time
+	NewID func() string // random: ids of people, and codes that link accounts; see RandomID
+	Audit *audit.Log
+	// TrustEmail are the platforms on which nobody can use an address that is not theirs.
+	TrustEmail map[string]bool
+	// Admins are the entries of KIGO_ADMINS: "platform:user id" or an e-mail address.
+	Admins []string
+	// Platforms are the chats that are connected, to offer linking accounts; may be empty.
+	Platforms []string
+	// InUse reports whether other domains hold something of the person that would be lost
+	// if they became somebody else. nil is nothing.
+	InUse func(ctx context.Context, id ID) (bool, error)
+	// Exporters say what other domains hold about a person.
+	Exporters []Exporter
+}
+
+// ErrNoPlatform is an account without platform or id: a mistake in an adapter.
+var ErrNoPlatform = errors.New("account without platform or user id")
+
+// Get returns the person, or the fault people.unknown_id.
+func (s *Service) Get(ctx context.Context, id ID) (Person, error) {
+	p, ok, err := s.Store.Person(ctx, id)
+	if err != nil {
+		return Person{}, fmt.Errorf("get person %s: %w", id, err)
+	}
+	if !ok {
+		return Person{}, fault.New("people.unknown_id", fault.Args{"ID": string(id)})
+	}
+	return p, nil
+}
+
+// GetMany returns those of the people that exist, by id.
+func (s *Service) GetMany(ctx context.Context, ids []ID) (map[ID]Person, error) {
+	byID := make(map[ID]Person, len(ids))
+	if len(ids) == 0 {
+		return byID, nil
+	}
+	list, err := s.Store.GetMany(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("get %d people: %w", len(ids), err)
+	}
+	for _, p := range list {
+		byID[p.ID] = p
+	}
+	return byID, nil
+}
+
+// Accounts are where the person can be reached, ordered by platform. Nobody has none.
+func (s *Service) Accounts(ctx context.Context, id ID) ([]Identity, error) {
+	p, _, err := s.Store.Person(ctx, id)
+	if err != nil {
+		return nil, fmt.Errorf("get accounts of %s: %w", id, err)
+	}
+	return p.Identities(), nil
+}
+
+// MaxFound is how many people Find returns at most.
+const MaxFound = 20
+
+// Find looks people up by exact id, e-mail address or account ("slack:U012"), else by
+// name: every word must be part of it, whatever its case and however umlauts are spelled.
+// Those who have left are not found. Sorted by name.
+func (s *Service) Find(ctx context.Context, text string) ([]Person, error) {
+	text = strings.TrimPrefix(strings.TrimSpace(text), "@")
+	if p, ok, err := s.exact(ctx, text); err != nil || ok {
+		return p, err
+	}
+	words := strings.Fields(Fold(text))
+	if len(words) == 0 {
+		return nil, nil
+	}
+	all, err := s.Store.All(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("find people: %w", err)
+	}
+	var found []Person
+	for _, p := range all {
+		if !p.Gone && containsAll(Fold(p.Name), words) {
+			found = append(found, p)
+		}
+	}
+	sortByName(found)
+	return found[:min(len(found), MaxFound)], nil
+}
+
+func (s *Service) exact(ctx context.Context, text string) ([]Person, bool, error) {
+	id, err := s.lookUp(ctx, text)
+	if err != nil || id == "" {
+		return nil, false, err
+	}
+	p, ok, err := s.Store.Person(ctx, id)
+	if err != nil {
+		return nil, false, fmt.Errorf("find person: %w", err)
+	}
+	if !ok || p.Gone {
+		return nil, false, nil
+	}
+	return []Person{p}, true, nil
+}
+
+// lookUp is whom an id, an address or an account means; "" if it is an unknown one of the
+// latter two.
+func (s *Service) lookUp(ctx context.Context, text string) (ID, error) {
+	if email := address(text); email != "" {
+		owner, err := s.Store.EmailOwner(ctx, email)
+		if err != nil {
+			return "", fmt.Errorf("find address: %w", err)
+		}
+		return owner, nil
+	}
+	if platform, user, ok := strings.Cut(text, ":"); ok {
+		i, _, err := s.Store.Identity(ctx, platform, user)
+		if err != nil {
+			return "", fmt.Errorf("find account: %w", err)
+		}
+		return i.Person, nil
+	}
+	return ID(strings.ToLower(text)), nil
+}
+
+func containsAll(s string, words []string) bool {
+	for _, w := range words {
+		if !strings.Contains(s, w) {
+			return false
+		}
+	}
+	return true
+}
+
+func sortByName(list []Person) {
+	slices.SortFunc(list, func(a, b Person) int {
+		if c := strings.Compare(Fold(a.Shown()), Fold(b.Shown())); c != 0 {
+			return c
+		}
+		return strings.Compare(string(a.ID), string(b.ID))
+	})
+}
+
+// WithRole is everybody who has the role, sorted by name.
+func (s *Service) WithRole(ctx context.Context, r Role) ([]Person, error) {
+	list, err := s.Store.WithRole(ctx, r)
+	if err != nil {
+		return nil, fmt.Errorf("list people with role %s: %w", r, err)
+	}
+	sortByName(list)
+	return list, nil
+}
+
+// Informed notes that the person has been shown the notice of Art. 13 DSGVO.
+func (s *Service) Informed(ctx context.Context, id ID) error {
+	return s.set(ctx, id, FieldInformed, true)
+}
+
+// SetLanguage makes kigo speak lang to the person; "" follows the platform's profile.
+func (s *Service) SetLanguage(ctx context.Context, id ID, lang string) error {
+	if _, ok := ParseLanguage(lang); !ok && lang != "" {
+		return fault.New("people.language_unknown", fault.Args{"Typed": lang})
+	}
+	return s.set(ctx, id, FieldLanguage, lang)
+}
+
+// SetDezernat notes the person's own choice; "" is "ohne Angabe". What the import has set
+// stays: the fault people.dezernat_fixed.
+func (s *Service) SetDezernat(ctx context.Context, id ID, dezernat string) error {
+	if dezernat != "" && !slices.Contains(Dezernate, dezernat) {
+		return fault.New("people.dezernat_unknown", fault.Args{"Typed": dezernat, "Known": strings.Join(Dezernate, ", ")})
+	}
+	p, err := s.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	if p.Fixed[FieldDezernat] {
+		return fault.New("people.dezernat_fixed", fault.Args{"Dezernat": p.Dezernat})
+	}
+	return s.set(ctx, id, FieldDezernat, dezernat)
+}
+
+// SetPrefers chooses the platform for direct messages; "" is the last used. The person
+// must have an account there, or gets the fault people.no_account.
+func (s *Service) SetPrefers(ctx context.Context, id ID, platform string) error {
+	p, err := s.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	if platform != "" && p.Accounts[platform] == "" {
+		return fault.New("people.no_account", fault.Args{"Typed": platform})
+	}
+	return s.set(ctx, id, FieldPrefers, platform)
+}
+
+func (s *Service) set(ctx context.Context, id ID, f Field, v any) error {
+	if err := s.Store.Set(ctx, id, Change{f: v}, false); err != nil {
+		return fmt.Errorf("set %s of %s: %w", f, id, err)
+	}
+	return nil
+}

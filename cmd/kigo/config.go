@@ -1,0 +1,174 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"kigo/bot/i18n"
+)
+
+// Config is what the environment says; flags of the same name override it, so
+// KIGO_DATA_DIR is --data-dir.
+type Config struct {
+	MongoURI   string   `env:"KIGO_MONGODB_URI" secret:"yes" help:"MongoDB to use; empty: the embedded store in the data folder"`
+	Database   string   `env:"KIGO_MONGODB_DATABASE" envDefault:"kigo" help:"name of the database"`
+	DataDir    string   `env:"KIGO_DATA_DIR" envDefault:"./data" help:"data folder of the embedded store"`
+	Listen     string   `env:"KIGO_LISTEN" envDefault:":8080" help:"address to serve HTTP on"`
+	PublicURL  string   `env:"KIGO_PUBLIC_URL" help:"address under which chat platforms reach kigo"`
+	EmbeddedOK bool     `env:"KIGO_EMBEDDED_OK" help:"1: the embedded store may serve a chat platform (small pilots)"`
+	Secret     string   `env:"KIGO_SECRET" secret:"yes" help:"at least 32 random bytes; the same on every replica"`
+	Admins     []string `env:"KIGO_ADMINS" help:"admins: platform:user-id or e-mail, separated by commas"`
+	TrustEmail []string `env:"KIGO_TRUST_EMAIL" envDefault:"slack" help:"platforms whose e-mail addresses are proved"`
+	Locale     string   `env:"KIGO_LOCALE" envDefault:"de" help:"language of people whose own is unknown"`
+	Timezone   string   `env:"KIGO_TIMEZONE" envDefault:"Europe/Berlin" help:"IANA zone in which times are shown and read"`
+	LogLevel   string   `env:"KIGO_LOG_LEVEL" envDefault:"info" help:"debug, info, warn or error"`
+	LogFormat  string   `env:"KIGO_LOG_FORMAT" envDefault:"text" help:"text or json"`
+
+	zone *time.Location
+}
+
+// setting is one field of Config.
+type setting struct {
+	name, help, def string
+	secret, isBool  bool
+}
+
+func (s setting) flag() string {
+	return strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(s.name, "KIGO_")), "_", "-")
+}
+
+func settings() []setting {
+	var all []setting
+	t := reflect.TypeFor[Config]()
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if name := f.Tag.Get("env"); name != "" {
+			all = append(all, setting{
+				name: name, help: f.Tag.Get("help"), def: f.Tag.Get("envDefault"),
+				secret: f.Tag.Get("secret") != "", isBool: f.Type.Kind() == reflect.Bool,
+			})
+		}
+	}
+	return all
+}
+
+// addConfigFlags adds a flag for each setting but the secrets, which would show in the
+// list of processes.
+func addConfigFlags(flags *pflag.FlagSet) {
+	for _, s := range settings() {
+		if s.secret && s.name != "KIGO_MONGODB_URI" {
+			continue
+		}
+		flags.String(s.flag(), "", s.help+" ["+s.name+"]")
+		if s.isBool {
+			flags.Lookup(s.flag()).NoOptDefVal = "1"
+		}
+	}
+	flags.String("data", "", "short for --data-dir")
+}
+
+// loadConfig reads flags, then the environment, then files named by …_FILE, and checks
+// everything. Its error names every mistake and how to mend it.
+func loadConfig(cmd *cobra.Command) (Config, error) {
+	var c Config
+	vars := env.ToMap(os.Environ())
+	mistakes := readSecretFiles(vars)
+	for _, s := range settings() {
+		if f := cmd.Flags().Lookup(s.flag()); f != nil && f.Changed {
+			vars[s.name] = f.Value.String()
+		}
+	}
+	if f := cmd.Flags().Lookup("data"); f != nil && f.Changed {
+		vars["KIGO_DATA_DIR"] = f.Value.String()
+	}
+	err := env.ParseWithOptions(&c, env.Options{Environment: vars})
+	var parse env.AggregateError
+	switch {
+	case errors.As(err, &parse):
+		mistakes = append(mistakes, parse.Errors...)
+	case err != nil:
+		mistakes = append(mistakes, err)
+	}
+	mistakes = append(mistakes, c.check()...)
+	if len(mistakes) == 0 {
+		return c, nil
+	}
+	text := "the configuration has mistakes:"
+	for _, m := range mistakes {
+		text += "\n  - " + m.Error()
+	}
+	return c, errors.New(text)
+}
+
+// readSecretFiles fills secrets from the files that KIGO_…_FILE name.
+func readSecretFiles(vars map[string]string) []error {
+	var mistakes []error
+	for _, s := range settings() {
+		path := vars[s.name+"_FILE"]
+		if !s.secret || path == "" {
+			continue
+		}
+		if vars[s.name] != "" {
+			mistakes = append(mistakes, fmt.Errorf("%s and %s_FILE are both set: remove one of them", s.name, s.name))
+			continue
+		}
+		b, err := os.ReadFile(path)
+		if err != nil {
+			mistakes = append(mistakes, fmt.Errorf("%s_FILE: %w: name a file that kigo may read", s.name, err))
+			continue
+		}
+		vars[s.name] = strings.TrimSpace(string(b))
+	}
+	return mistakes
+}
+
+func (c *Config) check() []error {
+	var wrong []error
+	mistake := func(format string, args ...any) { wrong = append(wrong, fmt.Errorf(format, args...)) }
+	var err error
+	if c.zone, err = time.LoadLocation(c.Timezone); err != nil || c.Timezone == "" || c.Timezone == "Local" {
+		mistake("KIGO_TIMEZONE=%q is no IANA zone: use one like Europe/Berlin", c.Timezone)
+	}
+	if !slices.Contains(i18n.Languages, c.Locale) {
+		mistake("KIGO_LOCALE=%q is not available: use one of %s", c.Locale, strings.Join(i18n.Languages, ", "))
+	}
+	if _, ok := logLevels[c.LogLevel]; !ok {
+		mistake("KIGO_LOG_LEVEL=%q is unknown: use debug, info, warn or error", c.LogLevel)
+	}
+	if c.LogFormat != "text" && c.LogFormat != "json" {
+		mistake("KIGO_LOG_FORMAT=%q is unknown: use text or json", c.LogFormat)
+	}
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		mistake("KIGO_LISTEN=%q is no address: use one like :8080 or 127.0.0.1:8080", c.Listen)
+	}
+	if c.MongoURI != "" && !strings.HasPrefix(c.MongoURI, "mongodb://") && !strings.HasPrefix(c.MongoURI, "mongodb+srv://") {
+		mistake("KIGO_MONGODB_URI must begin with mongodb:// or mongodb+srv://")
+	}
+	if strings.ContainsAny(c.Database, `/\. "$`) || c.Database == "" {
+		mistake("KIGO_MONGODB_DATABASE=%q: use a name of letters, digits, - and _", c.Database)
+	}
+	if u, err := url.Parse(c.PublicURL); c.PublicURL != "" && (err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https")) {
+		mistake("KIGO_PUBLIC_URL=%q: use an address like https://kigo.example.org", c.PublicURL)
+	}
+	if c.Secret != "" && len(c.Secret) < 32 {
+		mistake("KIGO_SECRET is %d bytes long, at least 32 are needed: make one with: openssl rand -hex 32", len(c.Secret))
+	}
+	for _, a := range c.Admins {
+		platform, id, ok := strings.Cut(a, ":")
+		if (!ok || platform == "" || id == "") && !strings.Contains(a, "@") {
+			mistake("KIGO_ADMINS: %q is neither platform:user-id, such as mattermost:9f3k…, nor an e-mail address", a)
+		}
+	}
+	return wrong
+}

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"time"
+
+	"kigo/adapters/web"
+)
+
+// drain is how long requests under way may take after the order to stop.
+const drain = 20 * time.Second
+
+// serve answers HTTP and does what is due until ctx ends. Then it takes no more, finishes
+// what is in flight, and stops; stopping runs before that, to end streams.
+func (a *app) serve(ctx context.Context, l net.Listener, h http.Handler, stopping func()) error {
+	// What is in flight goes on after ctx has ended.
+	work, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	background := make(chan struct{})
+	go func() {
+		defer close(background)
+		a.background(work)
+	}()
+	srv := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(l) }()
+	var err error
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		if stopping != nil {
+			stopping()
+		}
+		last, cancel := context.WithTimeout(work, drain)
+		defer cancel()
+		err = srv.Shutdown(last)
+	}
+	stop()
+	<-background
+	if errors.Is(err, http.ErrServerClosed) {
+		err = nil
+	}
+	return err
+}
+
+// health is what /readyz asks.
+func (a *app) health() web.Health {
+	return web.Health{Ping: a.store.Ping, ServerTime: a.store.ServerTime, Now: time.Now}
+}

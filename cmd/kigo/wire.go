@@ -1,0 +1,191 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"kigo/adapters/mailbox"
+	"kigo/adapters/mongodb"
+	"kigo/bot"
+	"kigo/bot/audit"
+	"kigo/bot/chat"
+	"kigo/bot/events"
+	"kigo/bot/i18n"
+	"kigo/bot/outbox"
+	"kigo/bot/people"
+	"kigo/commands"
+	"kigo/scheduler"
+)
+
+// app is everything that runs, wired: who is given what.
+type app struct {
+	cfg        Config
+	log        *slog.Logger
+	store      *store
+	catalogue  *i18n.Catalogue
+	now        func() time.Time // kigo's clock
+	clock      *demoClock       // nil in production
+	people     *people.Service
+	events     *events.Service
+	bot        *bot.Bot
+	outbox     *mongodb.Outbox
+	dispatcher *outbox.Dispatcher
+	scheduler  *scheduler.Scheduler
+	mailbox    *mongodb.Mailbox
+	adapters   map[string]chat.Adapter
+	wake       chan struct{} // a message is due
+}
+
+// How long things are kept; see DESIGN.md.
+const (
+	keepInbox  = 24 * time.Hour
+	keepOutbox = 30 * 24 * time.Hour
+)
+
+// newApp wires services, bot and jobs on an open store. A nil clock is the real one.
+func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, error) {
+	catalogue, err := i18n.New(c.zone)
+	if err != nil {
+		return nil, err
+	}
+	a := &app{
+		cfg: c, log: log, store: st, catalogue: catalogue, clock: clock, now: time.Now,
+		outbox: mongodb.NewOutbox(st.DB), mailbox: mongodb.NewMailbox(st.DB),
+		adapters: map[string]chat.Adapter{}, wake: make(chan struct{}, 1),
+	}
+	if clock != nil {
+		a.now = clock.Now
+	}
+	trail := &audit.Log{Store: mongodb.NewAudit(st.DB), Now: a.now, NewID: people.RandomID}
+	a.people = &people.Service{
+		Store: mongodb.NewPeople(st.DB), Now: a.now, NewID: people.RandomID, Audit: trail,
+		TrustEmail: map[string]bool{}, Admins: c.Admins,
+	}
+	for _, platform := range c.TrustEmail {
+		a.people.TrustEmail[platform] = true
+	}
+	box := &outbox.Outbox{Store: a.outbox, Now: a.now, Wake: a.nudge}
+	a.events = &events.Service{
+		Store: mongodb.NewEvents(st.DB), People: a.people, Outbox: box, Audit: trail,
+		Now: a.now, NewID: people.RandomID, Zone: c.zone, Log: log,
+	}
+	a.people.InUse = a.events.InUse
+	a.people.Exporters = []people.Exporter{{Name: "events", Export: a.events.Export}}
+	a.bot, err = bot.New(bot.Config{
+		Commands: commands.All(commands.Services{Events: a.events, People: a.people, Outbox: a.outbox}),
+		People:   a.people, Inbox: mongodb.NewInbox(st.DB), Catalogue: catalogue, Locale: c.Locale,
+		Now: a.now, RealNow: time.Now, NewRef: people.RandomID, Log: log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	a.dispatcher = &outbox.Dispatcher{
+		Store: a.outbox, People: a.people, Adapters: a.adapters, Kinds: a.events.Renderers(),
+		Printer: a.bot.PrinterFor, Now: a.now, RealNow: time.Now, NewID: people.RandomID,
+		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Log: log,
+	}
+	jobs := scheduler.Jobs(scheduler.Services{Sweep: a.events.Sweep, Prune: a.prune})
+	a.scheduler, err = scheduler.New(mongodb.NewJobs(st.DB), jobs, a.now, c.zone, log)
+	return a, err
+}
+
+// useMailbox connects the chat of the demo and the console. Putting a mail twice is
+// harmless there, so nobody has to wait for the lease of a process that was killed.
+func (a *app) useMailbox() *mailbox.Adapter {
+	adapter := &mailbox.Adapter{Store: a.mailbox, Now: a.now}
+	a.adapters[mailbox.Platform] = adapter
+	a.dispatcher.Limits = outbox.Limits{Lease: time.Second, Settle: 0, Tries: 12, Back: time.Second}
+	return adapter
+}
+
+// start brings what is stored up to date with the configuration.
+func (a *app) start(ctx context.Context) error {
+	if err := a.store.CheckSecret(ctx, []byte(a.cfg.Secret)); err != nil {
+		return fmt.Errorf("KIGO_SECRET: %w: use the secret that this database was started with", err)
+	}
+	if err := a.people.ApplyAdmins(ctx); err != nil {
+		return err
+	}
+	return a.scheduler.Init(ctx)
+}
+
+// background runs scheduler and outbox until ctx ends, and returns once both have stopped.
+func (a *app) background(ctx context.Context) {
+	const interval = time.Second
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		a.scheduler.Run(ctx, interval)
+	}()
+	a.dispatcher.Run(ctx, a.wake, interval)
+	<-done
+}
+
+// settle runs everything that is due now and delivers it.
+func (a *app) settle(ctx context.Context) error {
+	if err := a.scheduler.RunDue(ctx, a.now()); err != nil {
+		return err
+	}
+	return a.dispatcher.Flush(ctx)
+}
+
+// advance moves the demo clock on by d, from due instant to due instant.
+func (a *app) advance(ctx context.Context, d time.Duration) error {
+	target := a.now().Add(d)
+	for {
+		next, ok, err := a.nextDue(ctx, a.now())
+		if err != nil {
+			return err
+		}
+		if !ok || next.After(target) {
+			next = target
+		}
+		if err := a.clock.Set(next); err != nil {
+			return err
+		}
+		if err := a.settle(ctx); err != nil {
+			return err
+		}
+		if next.Equal(target) {
+			return nil
+		}
+	}
+}
+
+func (a *app) nextDue(ctx context.Context, t time.Time) (time.Time, bool, error) {
+	job, isJob, err := a.scheduler.NextDue(ctx, t)
+	if err != nil {
+		return job, false, err
+	}
+	row, isRow, err := a.outbox.NextDue(ctx, t)
+	if err != nil || !isRow || (isJob && job.Before(row)) {
+		return job, isJob, err
+	}
+	return row, true, nil
+}
+
+// nudge tells the dispatcher that a message is due.
+func (a *app) nudge() {
+	select {
+	case a.wake <- struct{}{}:
+	default:
+	}
+}
+
+// prune forgets what has been kept long enough. The inbox counts by the real clock.
+func (a *app) prune(ctx context.Context, now time.Time) error {
+	steps := []func() error{
+		func() error { return mongodb.NewInbox(a.store.DB).Prune(ctx, time.Now().Add(-keepInbox)) },
+		func() error { return a.outbox.PruneSent(ctx, now.Add(-keepOutbox)) },
+		func() error { return a.mailbox.Prune(ctx, now.Add(-keepOutbox)) },
+		func() error { return a.people.Audit.Prune(ctx) },
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return fmt.Errorf("prune: %w", err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,55 @@
+// Package commands is what people can tell kigo to do: one file a command, each of them
+// parse → service → view. The table below is all there is to register.
+package commands
+
+import (
+	"kigo/bot"
+	"kigo/bot/events"
+	"kigo/bot/outbox"
+	"kigo/bot/people"
+)
+
+// Services is what commands work with.
+type Services struct {
+	Events *events.Service
+	People *people.Service
+	Outbox outbox.Store
+}
+
+// All is the table of commands in the order in which help shows them. German words come
+// first, the English name last; umlauts and their ASCII spellings are the same word.
+func All(s Services) []bot.Command {
+	named := func(c bot.Command, name string, words ...string) bot.Command {
+		c.Name, c.Words = name, words
+		return c
+	}
+	return []bot.Command{
+		named(start(s), "start", "", "start"),
+		named(list(s), "events", "termine", "events"),
+		named(join(s), "join", "anmelden", "join"),
+		named(leave(s), "leave", "abmelden", "leave"),
+		named(status(s), "status", "platz", "status"),
+		named(calendar(s), "ics", "kalender", "ics"),
+		named(profile(s), "profile", "profil", "profile"),
+		named(speak(s), "language", "sprache", "language"),
+		named(privacy(s), "privacy", "datenschutz", "privacy"),
+		named(help(), "help", "hilfe", "help"),
+
+		named(manage(s), "event", "veranstaltung", "event"),
+		named(create(s), "event_new", "veranstaltung neu", "event new"),
+		named(edit(s), "event_edit", "veranstaltung ändern", "event edit"),
+		named(copyEvent(s), "event_copy", "veranstaltung kopieren", "event copy"),
+		named(cancel(s), "event_cancel", "veranstaltung absagen", "event cancel"),
+		named(attendees(s), "event_people", "veranstaltung teilnehmende", "event people"),
+		named(enter(s), "event_enter", "veranstaltung eintragen", "event enter"),
+		named(remove(s), "event_remove", "veranstaltung austragen", "event remove"),
+		named(message(s), "event_message", "veranstaltung nachricht", "event message"),
+		named(publish(s), "event_publish", "veranstaltung veröffentlichen", "event publish"),
+		named(discard(s), "event_discard", "veranstaltung verwerfen", "event discard"),
+		named(grants(s), "grants", "rechte", "grants"),
+		named(doctor(s), "doctor", "diagnose", "doctor"),
+	}
+}
+
+// organises says who may make events; what they may change is theirs or, for admins, all.
+func organises(p people.Person) bool { return p.Is(people.Organiser) || p.Is(people.Admin) }

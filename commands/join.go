@@ -1,0 +1,44 @@
+package commands
+
+import (
+	"context"
+
+	"kigo/bot"
+	"kigo/bot/chat"
+	"kigo/bot/events"
+)
+
+// join signs up: straight away if one event fits, else after asking which.
+func join(s Services) bot.Command {
+	return bot.Command{Fits: few, Run: func(ctx context.Context, r bot.Request) (chat.Reply, error) {
+		all, err := s.Events.Recent(ctx)
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		c := choice{line: "anmelden", question: "event.pick.join", none: "event.join.none", others: all}
+		for _, e := range all {
+			if e.Joinable(r.Now) && (r.Args != "" || !e.Standing(r.Person.ID).In()) {
+				c.from = append(c.from, e)
+			}
+		}
+		e, ask, err := c.pick(r, r.Args)
+		if ask != nil || err != nil {
+			return reply(ask), err
+		}
+		after, already, err := s.Events.Join(ctx, e, r.Person.ID)
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		return bot.Private(events.JoinedView(r.P, after, r.Person.ID, already)), nil
+	}}
+}
+
+func reply(ask *chat.Reply) chat.Reply {
+	if ask == nil {
+		return chat.Reply{}
+	}
+	return *ask
+}
+
+// few accepts up to six words behind a command in a message: more is a sentence.
+func few(args string) bool { return len(args) <= 60 && wordCount(args) <= 6 }

@@ -1,0 +1,67 @@
+package commands
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"kigo/bot"
+	"kigo/bot/chat"
+	"kigo/bot/fault"
+	"kigo/bot/i18n"
+	"kigo/bot/people"
+)
+
+// privacy says what is stored and why, and hands out what is stored about the person.
+func privacy(s Services) bot.Command {
+	return bot.Command{Fits: wantsData, Run: func(ctx context.Context, r bot.Request) (chat.Reply, error) {
+		switch {
+		case r.Args == "":
+			return privacyPage(ctx, s, r)
+		case wantsData(r.Args):
+			return privacyData(ctx, s, r)
+		}
+		return chat.Reply{}, fault.New("privacy.unknown", fault.Args{"Typed": short(r.Args)})
+	}}
+}
+
+func wantsData(args string) bool {
+	return slices.Contains([]string{"daten", "data", "export"}, people.Fold(args))
+}
+
+func privacyPage(ctx context.Context, s Services, r bot.Request) (chat.Reply, error) {
+	admins, err := s.People.WithRole(ctx, people.Admin)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	rights := r.P.Text("privacy.rights.unnamed")
+	if len(admins) > 0 {
+		const most = 5
+		var names []string
+		for _, a := range admins[:min(most, len(admins))] {
+			names = append(names, a.Shown())
+		}
+		rights = r.P.Text("privacy.rights", i18n.Args{"Admins": strings.Join(names, ", ")})
+	}
+	return bot.Private(chat.Message{Sections: []chat.Section{
+		{Text: r.P.Text("privacy.title")},
+		{Text: r.P.Text("privacy.stored")},
+		{Text: r.P.Text("privacy.kept")},
+		{Text: r.P.Text("privacy.seen")},
+		{Text: rights, Buttons: []chat.Button{{Label: r.P.Plain("privacy.data.button"), Line: "datenschutz daten"}}},
+	}}), nil
+}
+
+func privacyData(ctx context.Context, s Services, r bot.Request) (chat.Reply, error) {
+	e, err := s.People.Export(ctx, r.Person.ID)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	data, err := e.JSON()
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	m := chat.Say(r.P.Text("privacy.data"))
+	m.Files = []chat.File{{Name: "kigo-" + string(r.Person.ID) + ".json", Type: "application/json", Data: data}}
+	return bot.Private(m), nil
+}

@@ -1,0 +1,23 @@
+package scheduler
+
+import (
+	"context"
+	"time"
+)
+
+// Services is what the jobs call.
+type Services struct {
+	// Sweep tells everybody who has moved up or must know something and has not been told.
+	Sweep func(ctx context.Context) error
+	// Prune forgets what has been kept long enough.
+	Prune func(ctx context.Context, now time.Time) error
+}
+
+// Jobs is the table of what happens by itself.
+func Jobs(s Services) []Job {
+	const ever = 10 * 365 * 24 * time.Hour
+	return []Job{
+		{Name: "sweep", Spec: "* * * * *", Grace: ever, Repair: true, Run: func(ctx context.Context, _ time.Time) error { return s.Sweep(ctx) }},
+		{Name: "prune", Spec: "30 3 * * *", Grace: ever, Run: s.Prune},
+	}
+}

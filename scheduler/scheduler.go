@@ -1,0 +1,131 @@
+// Package scheduler is the second door by which time enters: it decides from a stored
+// due instant which jobs run, so that several replicas, a restart or a clock that was
+// put on run each once.
+package scheduler
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/robfig/cron/v3"
+)
+
+// Job is a row of the table in jobs.go.
+type Job struct {
+	Name string
+	Spec string // cron, five fields, in the scheduler's zone; never between 02:00 and 03:00
+	// Grace is how late a missed run is made up, once; later it is skipped and logged.
+	Grace time.Duration
+	// Repair marks a job that only makes up for what else may have been lost: when the
+	// demo clock is put on, it need not run at each of its instants.
+	Repair bool
+	Run    func(ctx context.Context, due time.Time) error
+}
+
+// Store keeps when each job is due next.
+type Store interface {
+	// NextDue is the job's stored instant; ok is false if there is none yet.
+	NextDue(ctx context.Context, job string) (due time.Time, ok bool, err error)
+	// Start stores the first instant unless there is one.
+	Start(ctx context.Context, job string, due time.Time) error
+	// Move replaces from by to; false if somebody else did.
+	Move(ctx context.Context, job string, from, to time.Time) (bool, error)
+}
+
+// Scheduler runs jobs.
+type Scheduler struct {
+	store Store
+	jobs  []Job
+	specs []cron.Schedule
+	now   func() time.Time
+	zone  *time.Location
+	log   *slog.Logger
+}
+
+// New reads the specs.
+func New(store Store, jobs []Job, now func() time.Time, zone *time.Location, log *slog.Logger) (*Scheduler, error) {
+	s := &Scheduler{store: store, jobs: jobs, now: now, zone: zone, log: log}
+	for _, j := range jobs {
+		spec, err := cron.ParseStandard(j.Spec)
+		if err != nil {
+			return nil, fmt.Errorf("job %s: %w", j.Name, err)
+		}
+		s.specs = append(s.specs, spec)
+	}
+	return s, nil
+}
+
+// Init gives every job that has none its first due instant.
+func (s *Scheduler) Init(ctx context.Context) error {
+	now := s.now().In(s.zone)
+	for i, j := range s.jobs {
+		if err := s.store.Start(ctx, j.Name, s.specs[i].Next(now)); err != nil {
+			return fmt.Errorf("start job %s: %w", j.Name, err)
+		}
+	}
+	return nil
+}
+
+// RunDue runs, once each, the jobs that are due at now. Whoever moves a job's due
+// instant on is the one to run it.
+func (s *Scheduler) RunDue(ctx context.Context, now time.Time) error {
+	var errs []error
+	for i, j := range s.jobs {
+		due, ok, err := s.store.NextDue(ctx, j.Name)
+		if err != nil {
+			return fmt.Errorf("job %s: %w", j.Name, err)
+		}
+		if !ok || due.After(now) {
+			continue
+		}
+		won, err := s.store.Move(ctx, j.Name, due, s.specs[i].Next(now.In(s.zone)))
+		if err != nil {
+			return fmt.Errorf("job %s: %w", j.Name, err)
+		}
+		if !won {
+			continue
+		}
+		if late := now.Sub(due); late > j.Grace {
+			s.log.Warn("job skipped", "job", j.Name, "due", due, "late", late)
+			continue
+		}
+		if err := j.Run(ctx, due); err != nil {
+			errs = append(errs, fmt.Errorf("job %s: %w", j.Name, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// NextDue is the earliest instant after t at which a job other than a repair is due; ok
+// is false if there is none.
+func (s *Scheduler) NextDue(ctx context.Context, t time.Time) (next time.Time, ok bool, err error) {
+	for _, j := range s.jobs {
+		if j.Repair {
+			continue
+		}
+		due, found, err := s.store.NextDue(ctx, j.Name)
+		if err != nil {
+			return next, false, fmt.Errorf("job %s: %w", j.Name, err)
+		}
+		if found && due.After(t) && (!ok || due.Before(next)) {
+			next, ok = due, true
+		}
+	}
+	return next, ok, nil
+}
+
+// Run looks every interval until ctx ends.
+func (s *Scheduler) Run(ctx context.Context, interval time.Duration) {
+	c := cron.New(cron.WithLocation(s.zone))
+	c.Schedule(cron.Every(interval), cron.FuncJob(func() {
+		if err := s.RunDue(ctx, s.now()); err != nil && ctx.Err() == nil {
+			s.log.Error("scheduler", "error", err)
+		}
+	}))
+	c.Start()
+	<-ctx.Done()
+	<-c.Stop().Done()
+}
