@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"strings"
 
 	"kigo/bot"
 	"kigo/bot/chat"
@@ -40,5 +41,8 @@ func reply(ask *chat.Reply) chat.Reply {
 	return *ask
 }
 
-// few accepts up to six words behind a command in a message: more is a sentence.
-func few(args string) bool { return len(args) <= 60 && wordCount(args) <= 6 }
+// few accepts up to six words behind a command in a message: more is a sentence, and what
+// ends with a question mark is a question.
+func few(args string) bool {
+	return len(args) <= 60 && len(strings.Fields(args)) <= 6 && !strings.HasSuffix(args, "?")
+}

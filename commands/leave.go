@@ -52,5 +52,3 @@ func confirmed(args string) (text string, sure bool) {
 	}
 	return args, false
 }
-
-func wordCount(s string) int { return len(strings.Fields(s)) }

@@ -26,7 +26,9 @@ func (o *Outbox) Insert(ctx context.Context, r outbox.Row) (bool, error) {
 }
 
 // WasSent implements outbox.Store.
-func (o *Outbox) WasSent(ctx context.Context, id string) (bool, error) { return exists(ctx, o.sent, id) }
+func (o *Outbox) WasSent(ctx context.Context, id string) (bool, error) {
+	return exists(ctx, o.sent, id)
+}
 
 // Claim implements outbox.Store.
 func (o *Outbox) Claim(ctx context.Context, due, now time.Time, claim string, lease time.Duration) (*outbox.Row, error) {
@@ -107,7 +109,9 @@ func (o *Outbox) Revive(ctx context.Context, id string) (bool, error) {
 }
 
 // PruneSent forgets what was sent before t.
-func (o *Outbox) PruneSent(ctx context.Context, t time.Time) error { return pruneBefore(ctx, o.sent, t) }
+func (o *Outbox) PruneSent(ctx context.Context, t time.Time) error {
+	return pruneBefore(ctx, o.sent, t)
+}
 
 var oldestFirst = bson.D{{Key: "due", Value: 1}, {Key: "_id", Value: 1}}
 

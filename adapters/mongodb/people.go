@@ -2,6 +2,7 @@ package mongodb
 
 import (
 	"context"
+	"slices"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -82,12 +83,21 @@ func (s *People) update(ctx context.Context, id people.ID, change bson.D) error 
 	return err
 }
 
-// few is up to how many documents are read one by one: on the embedded server any
-// filter on more than one _id reads the whole collection.
-const few = 10
+// few is up to how many people are read one by one: on the embedded server a filter on
+// more than one _id reads the whole collection. Beyond many, reading it all is cheaper on
+// every engine than comparing with so many.
+const few, many = 50, 500
 
 // GetMany implements people.Store.
 func (s *People) GetMany(ctx context.Context, ids []people.ID) ([]people.Person, error) {
+	if len(ids) > many {
+		all, err := s.All(ctx)
+		wanted := make(map[people.ID]bool, len(ids))
+		for _, id := range ids {
+			wanted[id] = true
+		}
+		return slices.DeleteFunc(all, func(p people.Person) bool { return !wanted[p.ID] }), err
+	}
 	if len(ids) > few {
 		return findAll[people.Person](ctx, s.people, bson.D{{Key: "_id", Value: bson.D{{Key: "$in", Value: ids}}}})
 	}

@@ -94,6 +94,7 @@ func TestImportFindsEveryMistake(t *testing.T) {
 		"neither UTF-8 … ": {head + "J\xf6rg;j@kiel.de;;;;;\nM\u00fcller;m@kiel.de;;;;;\n", "2:encoding_line"},
 		"… nor 1252":       {head + "J\x81rg;j@kiel.de;;;;;\n", "2:encoding_line"},
 		"BOM but no UTF-8": {"\xef\xbb\xbf" + head + "J\xf6rg;j@kiel.de;;;;;\n", "2:encoding_line"},
+		"lost characters":  {head + "J\ufffdrg;j@kiel.de;;;;;\n", "2:encoding_line"},
 		"too many":         {head + strings.Repeat("A;a@kiel.de;;;;;\n", people.MaxRows+1), "0:too_long"},
 	} {
 		if got := keys(people.ParseFile([]byte(tc.file)).Mistakes); got != tc.want {

@@ -140,6 +140,10 @@ func (f *File) row(rec record, head []column) {
 		if c == "" {
 			continue
 		}
+		if strings.ContainsRune(rec.cells[i], utf8.RuneError) { // it was lost before
+			f.add(rec.line, fault.New("people.import.encoding_line"))
+			return
+		}
 		if strings.ContainsFunc(rec.cells[i], invisible) {
 			f.add(rec.line, fault.New("people.import.control"))
 			return

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"time"
 
 	"kigo/bot/audit"
 	"kigo/bot/fault"
@@ -57,6 +58,19 @@ func compare(row Row, p Person) changes {
 	return c
 }
 
+// person is somebody new, with everything that the row says but roles, which are audited.
+func (row Row) person(id ID, now time.Time) Person {
+	p := newPerson(id, now)
+	p.Name, p.Email, p.Dezernat, p.Language = row.Name, row.Email, row.Dezernat, row.Language
+	maps.Copy(p.Accounts, row.Accounts)
+	for f, v := range map[Field]string{FieldName: row.Name, FieldDezernat: row.Dezernat} {
+		if v != "" {
+			p.Fixed[f] = true
+		}
+	}
+	return p
+}
+
 // importRow writes one row over p as the snapshot has it. As at first contact, the
 // address and the accounts are claimed under the person's id before there is a person.
 func (s *Service) importRow(ctx context.Context, row Row, p Person, known bool) (Outcome, error) {
@@ -78,7 +92,7 @@ func (s *Service) importRow(ctx context.Context, row Row, p Person, known bool) 
 	if ok, err := s.importAccounts(ctx, row, id); err != nil || !ok {
 		return skipped(o), err
 	}
-	now := newPerson(id, s.Now())
+	now := row.person(id, s.Now())
 	first, err := s.Store.AddPerson(ctx, now)
 	if err != nil {
 		return o, err

@@ -22,9 +22,10 @@ func TestMeetRefuses(t *testing.T) {
 		"a switched off one": {chat.User{ID: "u", Deactivated: true}, "people.deactivated"},
 		"a stranger":         {chat.User{ID: "u", Stranger: true}, "people.stranger"},
 	} {
-		_, err := s.Meet(t.Context(), "slack", tc.user)
-		t.Log(name)
-		wantFault(t, err, tc.key)
+		t.Run(name, func(t *testing.T) {
+			_, err := s.Meet(t.Context(), "slack", tc.user)
+			wantFault(t, err, tc.key)
+		})
 	}
 	if _, err := s.Meet(t.Context(), "slack", chat.User{}); err == nil {
 		t.Error("an account without id is met")

@@ -28,6 +28,8 @@ type Config struct {
 	PublicURL  string   `env:"KIGO_PUBLIC_URL" help:"address under which chat platforms reach kigo"`
 	EmbeddedOK bool     `env:"KIGO_EMBEDDED_OK" help:"1: the embedded store may serve a chat platform (small pilots)"`
 	Secret     string   `env:"KIGO_SECRET" secret:"yes" help:"at least 32 random bytes; the same on every replica"`
+	Mattermost string   `env:"KIGO_MATTERMOST_URL" help:"address of the Mattermost server"`
+	SlackToken string   `env:"KIGO_SLACK_BOT_TOKEN" secret:"yes" help:"bot token of the Slack app"`
 	Admins     []string `env:"KIGO_ADMINS" help:"admins: platform:user-id or e-mail, separated by commas"`
 	TrustEmail []string `env:"KIGO_TRUST_EMAIL" envDefault:"slack" help:"platforms whose e-mail addresses are proved"`
 	Locale     string   `env:"KIGO_LOCALE" envDefault:"de" help:"language of people whose own is unknown"`
@@ -36,6 +38,18 @@ type Config struct {
 	LogFormat  string   `env:"KIGO_LOG_FORMAT" envDefault:"text" help:"text or json"`
 
 	zone *time.Location
+}
+
+// chats are the chat platforms that are configured.
+func (c Config) chats() []string {
+	var all []string
+	if c.Mattermost != "" {
+		all = append(all, "Mattermost")
+	}
+	if c.SlackToken != "" {
+		all = append(all, "Slack")
+	}
+	return all
 }
 
 // setting is one field of Config.
@@ -79,8 +93,9 @@ func addConfigFlags(flags *pflag.FlagSet) {
 }
 
 // loadConfig reads flags, then the environment, then files named by …_FILE, and checks
-// everything. Its error names every mistake and how to mend it.
-func loadConfig(cmd *cobra.Command) (Config, error) {
+// everything, also what the subcommand needs beyond that. Its error names every mistake
+// and how to mend it.
+func loadConfig(cmd *cobra.Command, needs ...func(Config) error) (Config, error) {
 	var c Config
 	vars := env.ToMap(os.Environ())
 	mistakes := readSecretFiles(vars)
@@ -101,6 +116,11 @@ func loadConfig(cmd *cobra.Command) (Config, error) {
 		mistakes = append(mistakes, err)
 	}
 	mistakes = append(mistakes, c.check()...)
+	for _, need := range needs {
+		if err := need(c); err != nil {
+			mistakes = append(mistakes, err)
+		}
+	}
 	if len(mistakes) == 0 {
 		return c, nil
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -19,13 +20,26 @@ func newServe() *cobra.Command {
 	}
 }
 
-func serve(cmd *cobra.Command) (err error) {
-	c, err := loadConfig(cmd)
-	if err != nil {
-		return err
-	}
+// needsSecret is what serve asks of the configuration beyond the rest.
+func needsSecret(c Config) error {
 	if c.Secret == "" {
 		return errors.New("KIGO_SECRET is not set: make one with: openssl rand -hex 32, and keep it; it must be the same on every replica and after every restart")
+	}
+	return nil
+}
+
+// needsServer keeps chats off the embedded store.
+func needsServer(c Config) error {
+	if len(c.chats()) > 0 && c.MongoURI == "" && !c.EmbeddedOK {
+		return fmt.Errorf("the embedded store is for trying kigo out, not for %s: set KIGO_MONGODB_URI to a MongoDB, or KIGO_EMBEDDED_OK=1 for a pilot of up to about 300 people", strings.Join(c.chats(), " and "))
+	}
+	return nil
+}
+
+func serve(cmd *cobra.Command) (err error) {
+	c, err := loadConfig(cmd, needsSecret, needsServer)
+	if err != nil {
+		return err
 	}
 	ctx := cmd.Context()
 	log := newLog(c, cmd.ErrOrStderr())
@@ -47,6 +61,9 @@ func serve(cmd *cobra.Command) (err error) {
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w: choose another address with KIGO_LISTEN", c.Listen, err)
+	}
+	if chats := c.chats(); len(chats) > 0 {
+		log.Warn("this version does not connect to chats yet", "configured", chats)
 	}
 	log.Info("kigo serves", "address", listener.Addr().String(), "version", version, "embedded", st.server != nil)
 	return a.serve(ctx, listener, web.Routes(a.health()), nil)

@@ -169,6 +169,7 @@ func (p *proxy) serve(client net.Conn) {
 // is still there: until then the engine is at work. (FerretDB replies to w: 0 too.)
 func (p *proxy) exchange(ctx context.Context, engine net.Conn, m message) (message, error) {
 	cmd := m.command()
+	m.lift()
 	if !m.passes(cmd) {
 		if err := p.gate.enter(ctx); err != nil {
 			return nil, err

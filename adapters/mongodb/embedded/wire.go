@@ -20,6 +20,7 @@ const (
 	opQuery = 2004
 	opMsg   = 2013
 
+	flagChecksum   = 1 << 0 // a checksum follows the sections
 	flagMoreToCome = 1 << 1 // the sender expects no reply
 )
 
@@ -56,11 +57,27 @@ func readMessage(r io.Reader) (message, error) {
 func (m message) opCode() int32 { return int32(binary.LittleEndian.Uint32(m[12:16])) }
 
 // wantsReply is false for an OP_MSG whose sender does not wait (w: 0).
-func (m message) wantsReply() bool {
-	if m.opCode() != opMsg || len(m) < headerBytes+4 {
-		return true
+func (m message) wantsReply() bool { return !m.flag(flagMoreToCome) }
+
+// flag says whether an OP_MSG carries a flag.
+func (m message) flag(bit uint32) bool {
+	return m.opCode() == opMsg && len(m) >= headerBytes+4 && binary.LittleEndian.Uint32(m[headerBytes:])&bit != 0
+}
+
+// lift sets a time limit (maxTimeMS, which the driver derives from a context's
+// deadline) to 0, no limit. The engine's SQLite driver may carry out such a limit too late, and
+// then it interrupts somebody else's command. The client still gives up in time.
+func (m message) lift() {
+	if m.opCode() != opMsg || m.flag(flagChecksum) {
+		return
 	}
-	return binary.LittleEndian.Uint32(m[headerBytes:])&flagMoreToCome == 0
+	limit, err := m.body().LookupErr("maxTimeMS")
+	if err != nil {
+		return
+	}
+	if limit.IsNumber() && limit.Type != bson.TypeDecimal128 {
+		clear(limit.Value) // 0 as int32, int64 and double; shares its memory with m
+	}
 }
 
 // command is what a message asks for; its zero value stands for anything unreadable.

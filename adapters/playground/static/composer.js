@@ -91,6 +91,10 @@ export function setUpComposer() {
     event.preventDefault();
     send();
   });
+  // Input methods and test drivers may send the sign apart from the key.
+  text.addEventListener('keypress', (event) => {
+    if (event.key === 'Enter' && !event.shiftKey) event.preventDefault();
+  });
   $('compose').addEventListener('submit', (event) => {
     event.preventDefault();
     send();

@@ -12,13 +12,13 @@ const rows = () => [
   [['/'], 'help.composer'],
   [[t('key.enter')], 'help.enter'],
   [[t('key.shift'), t('key.enter')], 'help.newline'],
-  [['/'], ['↑', '↓'], 'help.slash'],
+  [['/'], ['↑'], ['↓'], 'help.slash'],
   [[t('key.escape')], 'help.escape'],
   [['?'], 'help.question'],
 ];
 
 function combination(keys) {
-  return keys.flatMap((key, i) => [...(i > 0 ? [' + '] : []), el('kbd', { text: key })]);
+  return el('span', { class: 'combination' }, ...keys.flatMap((key, i) => [...(i > 0 ? [' + '] : []), el('kbd', { text: key })]));
 }
 
 export function openHelp() {
@@ -42,7 +42,7 @@ export function openHelp() {
         'dl',
         { class: 'keys' },
         ...rows().map((row) => {
-          const combinations = row.slice(0, -1).flatMap((keys, i) => [...(i > 0 ? [', '] : []), ...combination(keys)]);
+          const combinations = row.slice(0, -1).flatMap((keys, i) => [...(i > 0 ? [', '] : []), combination(keys)]);
           return el('div', {}, el('dt', {}, ...combinations), el('dd', { text: t(row.at(-1)) }));
         }),
       ),

@@ -6,7 +6,7 @@ import { rich, flat } from './rich.js';
 import { press, choose } from './actions.js';
 
 export function messageNode(m) {
-  const author = m.from ? persona(m.from)?.name ?? m.from : t('title');
+  const author = m.from ? persona(m.from)?.name ?? m.from : t('conv.direct');
   const head = el(
     'header',
     { class: 'msg-head' },
