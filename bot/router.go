@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"sort"
 	"strings"
+	"unicode"
 
 	"github.com/agnivade/levenshtein"
 
@@ -13,7 +14,7 @@ import (
 // Router finds the command that a line means.
 type Router struct {
 	commands []Command
-	byWord   map[string]int // folded words → index into commands
+	byWord   map[string]int // words as people.Fold makes them → index into commands
 }
 
 // NewRouter makes the table. It fails if two commands share a word.
@@ -21,7 +22,7 @@ func NewRouter(commands []Command) (*Router, error) {
 	r := &Router{commands: commands, byWord: map[string]int{}}
 	for i, c := range commands {
 		for _, w := range c.Words {
-			key := fold(w)
+			key := people.Fold(w)
 			if j, taken := r.byWord[key]; taken && j != i {
 				return nil, fmt.Errorf("commands %s and %s share the word %q", commands[j].Name, c.Name, w)
 			}
@@ -36,7 +37,7 @@ func NewRouter(commands []Command) (*Router, error) {
 func (r *Router) Find(line string) (c Command, args string, ok bool) {
 	words := strings.Fields(line)
 	for n := min(2, len(words)); n >= 0; n-- {
-		if i, found := r.byWord[fold(strings.Join(words[:n], " "))]; found && (n > 0 || len(words) == 0) {
+		if i, found := r.byWord[people.Fold(strings.Join(words[:n], " "))]; found && (n > 0 || len(words) == 0) {
 			return r.commands[i], rest(line, n), true
 		}
 	}
@@ -47,7 +48,7 @@ func (r *Router) Find(line string) (c Command, args string, ok bool) {
 func rest(line string, n int) string {
 	s := strings.TrimSpace(line)
 	for range n {
-		i := strings.IndexFunc(s, isSpace)
+		i := strings.IndexFunc(s, unicode.IsSpace)
 		if i < 0 {
 			return ""
 		}
@@ -55,8 +56,6 @@ func rest(line string, n int) string {
 	}
 	return s
 }
-
-func isSpace(r rune) bool { return strings.ContainsRune(" \t\n\r\u00a0", r) }
 
 // Suggest is what a line that fits no command may have meant: up to three full lines,
 // best first, of commands that p may use. A word counts within two edits, or as a prefix.
@@ -69,7 +68,7 @@ func (r *Router) Suggest(line string, p people.Person) []string {
 	var hits []hit
 	seen := map[int]bool{}
 	for n := min(2, len(words)); n >= 1; n-- {
-		typed := fold(strings.Join(words[:n], " "))
+		typed := people.Fold(strings.Join(words[:n], " "))
 		for i, c := range r.commands {
 			cost, word := c.closest(typed)
 			if cost > 2 || seen[i] || c.Hidden || !c.Allowed(p) {
@@ -91,7 +90,7 @@ func (r *Router) Suggest(line string, p people.Person) []string {
 func (c Command) closest(typed string) (cost int, word string) {
 	cost = 99
 	for _, w := range c.Words {
-		f := fold(w)
+		f := people.Fold(w)
 		d := levenshtein.ComputeDistance(typed, f)
 		if len(typed) >= 2 && strings.HasPrefix(f, typed) {
 			d = min(d, 1)
@@ -113,8 +112,3 @@ func (r *Router) For(p people.Person) []Command {
 	}
 	return out
 }
-
-// fold makes spellings equal: case, umlauts and ß written out.
-func fold(s string) string { return folder.Replace(strings.ToLower(s)) }
-
-var folder = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss")

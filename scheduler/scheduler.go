@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -53,6 +54,9 @@ func New(store Store, jobs []Job, now func() time.Time, zone *time.Location, log
 		if err != nil {
 			return nil, fmt.Errorf("job %s: %w", j.Name, err)
 		}
+		if spec.Next(now()).IsZero() {
+			return nil, fmt.Errorf("job %s: %q is never due", j.Name, j.Spec)
+		}
 		s.specs = append(s.specs, spec)
 	}
 	return s, nil
@@ -90,13 +94,33 @@ func (s *Scheduler) RunDue(ctx context.Context, now time.Time) error {
 		}
 		if late := now.Sub(due); late > j.Grace {
 			s.log.Warn("job skipped", "job", j.Name, "due", due, "late", late)
+		}
+		if due = latest(s.specs[i], due.In(s.zone), now); now.Sub(due) > j.Grace {
 			continue
 		}
-		if err := j.Run(ctx, due); err != nil {
+		if err := j.run(ctx, due); err != nil {
 			errs = append(errs, fmt.Errorf("job %s: %w", j.Name, err))
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// latest is the last of the instants from due to now: several missed runs are made up by one.
+func latest(spec cron.Schedule, due, now time.Time) time.Time {
+	for next := spec.Next(due); !next.After(now) && !next.IsZero(); next = spec.Next(next) {
+		due = next
+	}
+	return due
+}
+
+// run contains a panic: the other jobs and the process go on.
+func (j Job) run(ctx context.Context, due time.Time) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
+		}
+	}()
+	return j.Run(ctx, due)
 }
 
 // NextDue is the earliest instant after t at which a job other than a repair is due; ok

@@ -105,10 +105,13 @@ func (p *Playground) advance(w http.ResponseWriter, r *http.Request) {
 	p.write(w, http.StatusOK, map[string]int64{"now": p.Now().UnixMilli()})
 }
 
-// patient lifts the server's time limit for an answer that takes long.
+// patient lifts the server's time limits for an answer that takes long.
 func patient(w http.ResponseWriter) {
-	// Not every server has such a limit; then there is nothing to lift.
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Time{})
+	control := http.NewResponseController(w)
+	// Not every server has such limits; then there is nothing to lift. The one for reading
+	// would end the request's context.
+	_ = control.SetReadDeadline(time.Time{})
+	_ = control.SetWriteDeadline(time.Time{})
 }
 
 var errSpan = errors.New("no span of time")

@@ -71,7 +71,7 @@ func (p *Playground) attachment(user, id string) (attachment, bool) {
 func harmless(kind string) string {
 	base, params, err := mime.ParseMediaType(kind)
 	switch {
-	case err != nil, base == "text/html", strings.Contains(base, "xml"), strings.Contains(base, "script"):
+	case err != nil, !strings.Contains(base, "/"), base == "text/html", strings.Contains(base, "xml"), strings.Contains(base, "script"):
 		return "application/octet-stream"
 	}
 	return mime.FormatMediaType(base, params)

@@ -97,6 +97,7 @@ func (p *Playground) stream(w http.ResponseWriter, r *http.Request) {
 	}
 	defer p.post.watch()()
 	p.lookFirst(r)
+	patient(w)
 	w.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
 	w.Header().Set("X-Accel-Buffering", "no")
 	at := asked(r)

@@ -5,8 +5,8 @@ import "strings"
 // NodeKind is what a Node is.
 type NodeKind string
 
-// The kinds of nodes. Text from people only ever stands in Plain nodes and in the
-// words of a link, so an adapter that escapes those two can't be made to forge anything.
+// The kinds of nodes. Text from people may stand in the words of every kind, such as a
+// title in a Strong node: an adapter escapes them all.
 const (
 	Plain  NodeKind = "plain"
 	Strong NodeKind = "strong"
@@ -61,39 +61,54 @@ func Lines(texts ...Text) Text {
 
 // String is the text without any mark-up.
 func (t Text) String() string {
-	var b strings.Builder
-	t.write(&b, "")
-	return strings.TrimRight(b.String(), "\n")
+	var w writer
+	w.text(t, "")
+	return w.b.String()
 }
 
-func (t Text) write(b *strings.Builder, indent string) {
-	fresh := b.Len() == 0 // at the start of a line
+// writer keeps line breaks back until something follows them.
+type writer struct {
+	b      strings.Builder
+	breaks int
+}
+
+func (w *writer) words(s, indent string) {
+	if s == "" {
+		return
+	}
+	if w.breaks > 0 {
+		w.b.WriteString(strings.Repeat("\n", w.breaks) + indent)
+		w.breaks = 0
+	}
+	w.b.WriteString(s)
+}
+
+func (w *writer) text(t Text, indent string) {
 	for _, n := range t {
 		switch n.Kind {
 		case Break:
-			b.WriteString("\n" + indent)
-			fresh = true
-			continue
+			w.breaks++
 		case List:
 			for _, item := range n.Items {
-				if !fresh {
-					b.WriteString("\n" + indent)
-				}
-				b.WriteString("- ")
-				item.write(b, indent+"  ")
-				fresh = false
+				w.newLine()
+				w.words("- ", indent)
+				w.text(item, indent+"  ")
 			}
-			b.WriteString("\n" + indent)
-			fresh = true
-			continue
+			w.newLine()
 		case Link:
-			b.WriteString(n.Text)
+			w.words(n.Text, indent)
 			if n.URL != "" && n.URL != n.Text {
-				b.WriteString(" (" + n.URL + ")")
+				w.words(" ("+n.URL+")", indent)
 			}
 		default:
-			b.WriteString(n.Text)
+			w.words(n.Text, indent)
 		}
-		fresh = false
+	}
+}
+
+// newLine makes sure that what follows stands at the beginning of a line.
+func (w *writer) newLine() {
+	if w.breaks == 0 && w.b.Len() > 0 {
+		w.breaks = 1
 	}
 }

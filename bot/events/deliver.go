@@ -14,18 +14,24 @@ import (
 // whether they still hold at that moment.
 func (s *Service) Renderers() map[string]outbox.Renderer {
 	return map[string]outbox.Renderer{
-		KindMovedUp:   s.told(func(e Event, st Standing, late bool) bool { return e.State == Open && st.Seated && !late }, movedUp),
-		KindEntered:   s.told(func(e Event, st Standing, _ bool) bool { return e.State == Open && st.In() }, entered),
-		KindRemoved:   s.told(func(e Event, st Standing, _ bool) bool { return e.State == Open && !st.In() }, removed),
-		KindChanged:   s.told(func(e Event, st Standing, _ bool) bool { return e.State == Open && st.In() }, changed),
-		KindMessage:   s.told(func(e Event, st Standing, _ bool) bool { return e.State == Open && st.In() }, message),
-		KindCancelled: s.told(func(e Event, st Standing, _ bool) bool { return e.State == Cancelled && st.In() }, cancelled),
+		KindMovedUp: s.told(func(e Event, st Standing, _ map[string]string) bool {
+			return e.State == Open && st.Seated && !e.Late(s.Now())
+		}, movedUp),
+		KindEntered: s.told(isIn, entered),
+		KindRemoved: s.told(func(e Event, st Standing, _ map[string]string) bool { return e.State == Open && !st.In() }, removed),
+		KindChanged: s.told(func(e Event, st Standing, data map[string]string) bool {
+			return isIn(e, st, data) && e.movedTo(was(data))
+		}, changed),
+		KindMessage:   s.told(isIn, message),
+		KindCancelled: s.told(func(e Event, st Standing, _ map[string]string) bool { return e.State == Cancelled && st.In() }, cancelled),
 	}
 }
 
+func isIn(e Event, st Standing, _ map[string]string) bool { return e.State == Open && st.In() }
+
 type telling func(p i18n.Printer, e Event, st Standing, data map[string]string) chat.Message
 
-func (s *Service) told(holds func(e Event, st Standing, late bool) bool, say telling) outbox.Renderer {
+func (s *Service) told(holds func(e Event, st Standing, data map[string]string) bool, say telling) outbox.Renderer {
 	return func(ctx context.Context, r outbox.Row, to people.Person, p i18n.Printer) (chat.Message, bool, error) {
 		e, err := s.Store.Get(ctx, ID(r.Data["event"]))
 		if errors.Is(err, ErrNotFound) {
@@ -34,9 +40,8 @@ func (s *Service) told(holds func(e Event, st Standing, late bool) bool, say tel
 		if err != nil {
 			return chat.Message{}, false, err
 		}
-		now := s.Now()
 		st := e.Standing(to.ID)
-		if e.Ended(now) || !holds(e, st, e.Late(now)) {
+		if e.Ended(s.Now()) || !holds(e, st, r.Data) {
 			return chat.Message{}, false, nil
 		}
 		return say(p, e, st, r.Data), true, nil
@@ -61,7 +66,8 @@ func removed(p i18n.Printer, e Event, _ Standing, data map[string]string) chat.M
 
 func changed(p i18n.Printer, e Event, _ Standing, data map[string]string) chat.Message {
 	args := e.args()
-	args["Was"] = p.Span(unstamp(data["start"]), unstamp(data["end"])) + ", " + data["place"]
+	old := was(data)
+	args["Was"] = p.Span(old.Start, old.End) + ", " + old.Place
 	args["Now"] = p.Span(e.Start, e.End) + ", " + e.Place
 	return withButtons(p, e, p.Text("event.changed", args))
 }

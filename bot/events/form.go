@@ -113,9 +113,8 @@ func (s *Service) readTimes(wrong map[string]*fault.Fault, d *Details, get func(
 		wrong["start"] = fault.New("event.start_past", fault.Args{"Start": d.Start})
 		return
 	}
-	if d.End, err = when.ParseEnd(get("end"), d.Start, s.Zone); !note("end", err) {
-		return
-	}
+	d.End, err = when.ParseEnd(get("end"), d.Start, s.Zone)
+	note("end", err)
 	d.Deadline = d.Start
 	if get("deadline") == "" {
 		return

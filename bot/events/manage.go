@@ -2,6 +2,7 @@ package events
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -29,6 +30,9 @@ type Change struct {
 // NewDraft keeps what an organiser filled in, unpublished. The same form sent twice,
 // known by its nonce, makes one draft.
 func (s *Service) NewDraft(ctx context.Context, by people.Person, nonce string, d Details, others []people.ID) (Event, error) {
+	if !isNonce(nonce) {
+		return Event{}, errNonce
+	}
 	e := Event{
 		ID: NewID(d.Title, nonce), State: Draft, Details: d,
 		Organisers: organisers(by.ID, others), Version: 1, Created: s.Now(),
@@ -40,14 +44,23 @@ func (s *Service) NewDraft(ctx context.Context, by people.Person, nonce string, 
 	if fresh {
 		return e, nil
 	}
-	there, err := s.Get(ctx, e.ID, by)
+	there, err := s.Store.Get(ctx, e.ID)
 	if err != nil {
-		return e, err
+		return e, fmt.Errorf("create event: %w", err)
 	}
 	if !there.Managed(by) {
 		return e, fault.New("fault.busy") // somebody else's event has this id by chance
 	}
 	return there, nil
+}
+
+// errNonce is a form that kigo did not make.
+var errNonce = errors.New("the form has no valid nonce")
+
+// isNonce reports whether s can come from Service.NewID: nonces are part of ids and keys.
+func isNonce(s string) bool {
+	ok := func(r rune) bool { return (r >= 'a' && r <= 'z') || (r >= '0' && r <= '9') }
+	return len(s) >= 4 && len(s) <= 32 && !strings.ContainsFunc(s, func(r rune) bool { return !ok(r) })
 }
 
 // NewID is the id of an event: the first long word of its title and a piece of the nonce.
@@ -59,7 +72,7 @@ func NewID(title, nonce string) ID {
 			break
 		}
 	}
-	return ID(word + "-" + nonce[:min(len(nonce), 4)])
+	return ID(word + "-" + nonce[:4])
 }
 
 func ascii(r rune) rune {
@@ -83,7 +96,7 @@ func organisers(first people.ID, others []people.ID) []people.ID {
 // is told of a new date or place; more seats let people move up at once.
 func (s *Service) Edit(ctx context.Context, e Event, version int, d Details, team []people.ID) (Event, error) {
 	if e.State == Cancelled {
-		return e, fault.New("event.cancelled", fault.Args{"Title": e.Title, "Reason": e.Reason})
+		return e, e.isCancelled()
 	}
 	if e.Details.Equal(d) && slices.Equal(e.Organisers, team) {
 		return e, nil // the same form a second time
@@ -111,7 +124,7 @@ func (s *Service) Publish(ctx context.Context, e Event) (Event, error) {
 	case e.State == Open:
 		return e, nil
 	case e.State == Cancelled:
-		return e, fault.New("event.cancelled", fault.Args{"Title": e.Title, "Reason": e.Reason})
+		return e, e.isCancelled()
 	case e.Over(s.Now()):
 		return e, fault.New("event.past", fault.Args{"Title": e.Title})
 	}
@@ -140,11 +153,8 @@ func (s *Service) change(ctx context.Context, e Event, c Change) (Event, error) 
 
 // Cancel ends an event for good; everybody in it is told once.
 func (s *Service) Cancel(ctx context.Context, e Event, by people.Person, reason string) (Event, error) {
-	switch {
-	case e.State == Cancelled:
-		return e, fault.New("event.cancelled", fault.Args{"Title": e.Title, "Reason": e.Reason})
-	case e.Ended(s.Now()):
-		return e, fault.New("event.past", fault.Args{"Title": e.Title})
+	if err := s.running(e); err != nil {
+		return e, err
 	}
 	if err := s.record(ctx, by, "event.cancel", e, nil); err != nil {
 		return e, err
@@ -161,9 +171,28 @@ func (s *Service) Cancel(ctx context.Context, e Event, by people.Person, reason 
 	return after, nil
 }
 
+// running says why nobody can be told anything about an event that does not go ahead.
+func (s *Service) running(e Event) error {
+	switch {
+	case e.State == Cancelled:
+		return e.isCancelled()
+	case e.State == Draft:
+		return e.isDraft()
+	case e.Ended(s.Now()):
+		return fault.New("event.past", fault.Args{"Title": e.Title})
+	}
+	return nil
+}
+
 // Message tells everybody in the event something; the nonce of its form keeps a second
 // press from telling it twice.
 func (s *Service) Message(ctx context.Context, e Event, by people.Person, nonce, text string) (Event, error) {
+	if err := s.running(e); err != nil {
+		return e, err
+	}
+	if !isNonce(nonce) {
+		return e, errNonce
+	}
 	if err := s.record(ctx, by, "event.message", e, nil); err != nil {
 		return e, err
 	}
@@ -173,7 +202,7 @@ func (s *Service) Message(ctx context.Context, e Event, by people.Person, nonce,
 		return e, fmt.Errorf("tell people of event %s: %w", e.ID, err)
 	}
 	if !ok {
-		return e, fault.New("event.cancelled", fault.Args{"Title": e.Title, "Reason": e.Reason})
+		return e, fault.New("event.changed_meanwhile", fault.Args{"Title": e.Title})
 	}
 	s.settle(ctx, after)
 	return after, nil
@@ -200,9 +229,9 @@ func (s *Service) Remove(ctx context.Context, e Event, by, who people.Person) (E
 	if err := s.record(ctx, by, "event.remove", e, &who); err != nil {
 		return e, err
 	}
-	return s.remove(ctx, e, who.ID, s.NewID(), &Notice{
-		Kind: KindRemoved, Person: who.ID, Data: map[string]string{"from": by.Shown()},
-	})
+	n := &Notice{Kind: KindRemoved, Person: who.ID, Data: map[string]string{"from": by.Shown()}}
+	notIn := fault.New("event.remove.not_in", fault.Args{"Name": who.Shown(), "Title": e.Title})
+	return s.remove(ctx, e, who.ID, s.NewID(), n, notIn)
 }
 
 // record notes what an organiser is about to do; see audit.Log.
@@ -233,6 +262,11 @@ func (d Details) movedTo(o Details) bool {
 // before is what a notice of a change says about how it was.
 func (d Details) before() map[string]string {
 	return map[string]string{"start": stamp(d.Start), "end": stamp(d.End), "place": d.Place}
+}
+
+// was is what before has kept.
+func was(data map[string]string) Details {
+	return Details{Start: unstamp(data["start"]), End: unstamp(data["end"]), Place: data["place"]}
 }
 
 func stamp(t time.Time) string { return strconv.FormatInt(t.UnixMilli(), 10) }

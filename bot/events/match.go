@@ -3,6 +3,8 @@ package events
 import (
 	"strings"
 	"unicode"
+
+	"kigo/bot/people"
 )
 
 // Match are the events that text may mean: the one with that id, else those with that
@@ -37,8 +39,7 @@ func holds(title, words []string) bool {
 	return true
 }
 
-// tokens are the words of s, lower-case and with umlauts written out.
+// tokens are the words of s, lower-case, with umlauts written out and without accents.
 func tokens(s string) []string {
-	s = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss").Replace(strings.ToLower(s))
-	return strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return strings.FieldsFunc(people.Fold(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }

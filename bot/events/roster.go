@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"kigo/bot/chat"
 	"kigo/bot/i18n"
@@ -91,7 +92,7 @@ func rosterCSV(p i18n.Printer, e Event, list []people.Person) []byte {
 
 // harmless keeps a table program from taking text for a formula (OWASP, CSV injection).
 func harmless(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r\n|", rune(s[0])) {
+	if first, _ := utf8.DecodeRuneInString(s); strings.ContainsRune("=+-@\t\r\n|＝＋－＠", first) {
 		return "'" + s
 	}
 	if r := strings.TrimLeft(s, " \u00a0\ufeff"); r != s {

@@ -144,7 +144,9 @@ func (s *Service) place(ctx context.Context, e Event, pl Placement) (Event, bool
 	for range joinTries {
 		switch {
 		case e.State == Cancelled:
-			return e, false, fault.New("event.cancelled", fault.Args{"Title": e.Title, "Reason": e.Reason})
+			return e, false, e.isCancelled()
+		case e.State == Draft:
+			return e, false, e.isDraft()
 		case e.Standing(pl.Person).In():
 			return e, true, nil
 		case e.Over(pl.Now):
@@ -167,15 +169,24 @@ func (s *Service) place(ctx context.Context, e Event, pl Placement) (Event, bool
 	return e, false, fault.New("fault.busy")
 }
 
-// Leave signs p off and lets the next ones move up.
-func (s *Service) Leave(ctx context.Context, e Event, p people.ID) (Event, error) {
-	return s.remove(ctx, e, p, s.NewID(), nil)
+func (e Event) isCancelled() error {
+	return fault.New("event.cancelled", fault.Args{"Title": e.Title, "Reason": e.Reason})
 }
 
-func (s *Service) remove(ctx context.Context, e Event, p people.ID, nonce string, n *Notice) (Event, error) {
+func (e Event) isDraft() error {
+	return fault.New("event.is_draft", fault.Args{"Title": e.Title, "ID": string(e.ID)})
+}
+
+// Leave signs p off and lets the next ones move up.
+func (s *Service) Leave(ctx context.Context, e Event, p people.ID) (Event, error) {
+	return s.remove(ctx, e, p, s.NewID(), nil, fault.New("event.not_in", fault.Args{"Title": e.Title}))
+}
+
+// remove takes p out of the queue, or returns notIn if they don't stand there.
+func (s *Service) remove(ctx context.Context, e Event, p people.ID, nonce string, n *Notice, notIn error) (Event, error) {
 	switch {
 	case e.State == Cancelled:
-		return e, fault.New("event.cancelled", fault.Args{"Title": e.Title, "Reason": e.Reason})
+		return e, e.isCancelled()
 	case e.Over(s.Now()):
 		return e, fault.New("event.past", fault.Args{"Title": e.Title})
 	}
@@ -183,11 +194,18 @@ func (s *Service) remove(ctx context.Context, e Event, p people.ID, nonce string
 	if err != nil {
 		return e, fmt.Errorf("leave event %s: %w", e.ID, err)
 	}
-	if !ok {
-		return e, fault.New("event.not_in", fault.Args{"Title": e.Title})
+	if ok {
+		s.settle(ctx, after)
+		return after, nil
 	}
-	s.settle(ctx, after)
-	return after, nil
+	now, err := s.Store.Get(ctx, e.ID)
+	if err != nil {
+		return e, fmt.Errorf("leave event %s: %w", e.ID, err)
+	}
+	if now.State == Cancelled {
+		return now, now.isCancelled()
+	}
+	return now, notIn
 }
 
 // Managed is what p may change and has not ended, drafts included, by start.

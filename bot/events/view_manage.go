@@ -97,7 +97,7 @@ func ManageView(p i18n.Printer, e Event, now time.Time) chat.Message {
 func manageCard(p i18n.Printer, e Event, now time.Time, buttons []chat.Button) chat.Section {
 	title := chat.Text{{Kind: chat.Strong, Text: e.Title}}
 	if e.State == Draft {
-		title = append(title, p.Text("event.draft")...)
+		title = append(append(title, chat.Words(" ")...), p.Text("event.draft")...)
 	}
 	return chat.Section{
 		Text:    title,

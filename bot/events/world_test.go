@@ -2,6 +2,7 @@ package events_test
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"log/slog"
@@ -16,6 +17,8 @@ import (
 	"kigo/bot/audit"
 	"kigo/bot/chat"
 	"kigo/bot/events"
+	"kigo/bot/fault"
+	"kigo/bot/i18n"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
 )
@@ -23,7 +26,7 @@ import (
 // TestMain makes the property test short; KIGO_LONG=1 gives it rapid's own length.
 func TestMain(m *testing.M) {
 	if os.Getenv("KIGO_LONG") == "" {
-		_ = flag.Set("rapid.checks", "25")
+		_ = flag.Set("rapid.checks", "15")
 	}
 	mongotest.Main(m)
 }
@@ -126,4 +129,70 @@ func (w *world) told(t testing.TB, kind string) []string {
 	}
 	slices.Sort(ids)
 	return ids
+}
+
+func sorted(s []string) []string { return slices.Sorted(slices.Values(s)) }
+
+// printer speaks a language.
+func printer(t testing.TB, lang string) i18n.Printer {
+	t.Helper()
+	c, err := i18n.New(berlin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c.Printer(lang)
+}
+
+// organiser is a person who may make events.
+func (w *world) organiser(t testing.TB, name string) people.Person {
+	t.Helper()
+	p := w.person(t, name)
+	if err := w.people.Store.SetRole(t.Context(), p.ID, people.Organiser, true); err != nil {
+		t.Fatal(err)
+	}
+	p.Roles = map[people.Role]bool{people.Organiser: true}
+	return p
+}
+
+// join signs people up, in order.
+func (w *world) join(t testing.TB, id events.ID, all ...people.Person) {
+	t.Helper()
+	for _, p := range all {
+		if _, _, err := w.Join(t.Context(), w.read(t, id), p.ID); err != nil {
+			t.Fatalf("%s can't join: %v", p.Name, err)
+		}
+	}
+}
+
+// render is the message of a row as it would go out now; "" if there is nothing to say.
+func (w *world) render(t testing.TB, row string, to people.Person) string {
+	t.Helper()
+	rows, err := w.rows.List(t.Context(), outbox.Open, 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rows {
+		if r.ID != row {
+			continue
+		}
+		m, holds, err := w.Renderers()[r.Kind](t.Context(), r, to, printer(t, "de"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !holds {
+			return ""
+		}
+		return m.Plain()
+	}
+	t.Fatalf("there is no row %s", row)
+	return ""
+}
+
+// wantFault reads what the person would read: a fault's key, or those of a form's fields.
+func wantFault(t testing.TB, err error, want string) {
+	t.Helper()
+	var f *fault.Fault
+	if !errors.As(err, &f) || f.Error() != want {
+		t.Errorf("error is %v, want the fault %s", err, want)
+	}
 }

@@ -99,8 +99,9 @@ func (p Printer) Text(key string, args ...Args) chat.Text {
 	if n, ok := all["Count"]; ok {
 		cfg.PluralCount = n
 	}
+	// An error beside a template says that it has no plural forms, which some need none of.
 	template, err := p.catalogue.localizers[p.lang].Localize(cfg)
-	if err != nil {
+	if err != nil && template == "" {
 		return chat.Words("[" + key + "]") // a test compares all keys in use with the catalogues
 	}
 	tree, ok := p.catalogue.parsed.Load(template)

@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
+	"slices"
 	"time"
 
 	"kigo/bot/chat"
@@ -83,11 +85,12 @@ func (d *Dispatcher) Flush(ctx context.Context) error {
 		if err := d.Drain(ctx); err != nil {
 			return err
 		}
-		rows, err := d.Store.List(ctx, Open, 1)
+		const enough = 200 // rows that failed before the first that did not
+		rows, err := d.Store.List(ctx, Open, enough)
 		if err != nil {
 			return fmt.Errorf("look for open messages: %w", err)
 		}
-		if len(rows) == 0 || rows[0].Due.After(d.Now()) || rows[0].Tries > 0 {
+		if !slices.ContainsFunc(rows, func(r Row) bool { return r.Tries == 0 && !r.Due.After(d.Now()) }) {
 			return nil
 		}
 		select {
@@ -135,7 +138,7 @@ func (d *Dispatcher) deliver(ctx context.Context, row Row, claim string) error {
 	if errors.As(err, &retry) {
 		pause = max(pause, retry.After)
 	}
-	if row.Tries+1 >= d.Limits.Tries {
+	if row.Tries+1 >= d.Limits.Tries && !errors.Is(err, errSettling) {
 		state = Dead
 	}
 	d.Log.Warn("message not sent", "kind", row.Kind, "tries", row.Tries+1, "state", state, "error", err)
@@ -145,10 +148,19 @@ func (d *Dispatcher) deliver(ctx context.Context, row Row, claim string) error {
 	return nil
 }
 
-var errLost = errors.New("lease lost")
+var (
+	errLost     = errors.New("lease lost")
+	errSettling = errors.New("an attempt may still show up")
+)
 
 // send carries one row out and says what to remember of it. An outdated row is done, too.
-func (d *Dispatcher) send(ctx context.Context, row Row, claim string) (Sent, error) {
+// A panic costs this row a try, not the process.
+func (d *Dispatcher) send(ctx context.Context, row Row, claim string) (_ Sent, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
+		}
+	}()
 	none := Sent{ID: row.ID, Person: row.Person, At: d.Now()}
 	over, err := d.Store.WasSent(ctx, row.ID)
 	if err != nil || over {
@@ -163,6 +175,13 @@ func (d *Dispatcher) send(ctx context.Context, row Row, claim string) (Sent, err
 	if !ok {
 		return none, fmt.Errorf("nobody renders %q", row.Kind)
 	}
+	accounts, err := d.People.Accounts(ctx, row.Person)
+	if err != nil {
+		return none, err
+	}
+	if len(accounts) == 0 {
+		return none, chat.ErrGone // forgotten, or never met: there is no chat to write to
+	}
 	person, err := d.People.Get(ctx, row.Person)
 	if err != nil {
 		return none, err
@@ -171,7 +190,7 @@ func (d *Dispatcher) send(ctx context.Context, row Row, claim string) (Sent, err
 	if err != nil || !holds {
 		return none, err
 	}
-	to, adapter, err := d.route(ctx, person)
+	to, adapter, err := d.route(person, accounts)
 	if err != nil {
 		return none, err
 	}
@@ -201,18 +220,14 @@ func (d *Dispatcher) lookBack(ctx context.Context, row Row) (Sent, error) {
 		return s, fmt.Errorf("platform %q of the last attempt is not connected", a.Platform)
 	}
 	if wait := a.At.Add(d.Limits.Settle).Sub(d.RealNow()); wait > 0 {
-		return s, &chat.RetryError{After: wait, Err: errors.New("an attempt may still show up")}
+		return s, &chat.RetryError{After: wait, Err: errSettling}
 	}
 	ref, err := adapter.Find(ctx, a.Channel, d.Key(row.ID), a.At.Add(-time.Minute))
 	s.Ref = ref
 	return s, err
 }
 
-func (d *Dispatcher) route(ctx context.Context, p people.Person) (people.Identity, chat.Adapter, error) {
-	accounts, err := d.People.Accounts(ctx, p.ID)
-	if err != nil {
-		return people.Identity{}, nil, err
-	}
+func (d *Dispatcher) route(p people.Person, accounts []people.Identity) (people.Identity, chat.Adapter, error) {
 	reachable := accounts[:0:0]
 	for _, a := range accounts {
 		if d.Adapters[a.Platform] != nil {
@@ -221,9 +236,6 @@ func (d *Dispatcher) route(ctx context.Context, p people.Person) (people.Identit
 	}
 	if to, ok := p.Address(reachable); ok {
 		return to, d.Adapters[to.Platform], nil
-	}
-	if len(accounts) == 0 {
-		return people.Identity{}, nil, chat.ErrGone // nobody has met this person yet: there is no chat to write to
 	}
 	return people.Identity{}, nil, &chat.RetryError{After: time.Minute, Err: errors.New("none of the person's chats is connected here")}
 }

@@ -13,7 +13,7 @@ import (
 
 // ActionImport is what the audit says once of an import that changed something; the roles
 // that it gave have entries of their own.
-const ActionImport = "people.import"
+const ActionImport = "import.people"
 
 // Done is what an import did with a line.
 type Done string

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"kigo/adapters/mailbox"
 	"kigo/bot/i18n"
 )
 
@@ -51,6 +52,9 @@ func (c Config) chats() []string {
 	}
 	return all
 }
+
+// accountPlatforms are the names before the colon in KIGO_ADMINS.
+var accountPlatforms = []string{"mattermost", "slack", mailbox.Platform}
 
 // setting is one field of Config.
 type setting struct {
@@ -111,7 +115,9 @@ func loadConfig(cmd *cobra.Command, needs ...func(Config) error) (Config, error)
 	var parse env.AggregateError
 	switch {
 	case errors.As(err, &parse):
-		mistakes = append(mistakes, parse.Errors...)
+		for _, err := range parse.Errors {
+			mistakes = append(mistakes, named(err, vars))
+		}
 	case err != nil:
 		mistakes = append(mistakes, err)
 	}
@@ -129,6 +135,18 @@ func loadConfig(cmd *cobra.Command, needs ...func(Config) error) (Config, error)
 		text += "\n  - " + m.Error()
 	}
 	return c, errors.New(text)
+}
+
+// named says in the words of operators which setting could not be read.
+func named(err error, vars map[string]string) error {
+	var wrong env.ParseError
+	if errors.As(err, &wrong) && wrong.Type.Kind() == reflect.Bool {
+		if f, ok := reflect.TypeFor[Config]().FieldByName(wrong.Name); ok {
+			name := f.Tag.Get("env")
+			return fmt.Errorf("%s=%q is neither yes nor no: use 1 or 0", name, vars[name])
+		}
+	}
+	return err
 }
 
 // readSecretFiles fills secrets from the files that KIGO_…_FILE name.
@@ -184,11 +202,25 @@ func (c *Config) check() []error {
 	if c.Secret != "" && len(c.Secret) < 32 {
 		mistake("KIGO_SECRET is %d bytes long, at least 32 are needed: make one with: openssl rand -hex 32", len(c.Secret))
 	}
-	for _, a := range c.Admins {
-		platform, id, ok := strings.Cut(a, ":")
-		if (!ok || platform == "" || id == "") && !strings.Contains(a, "@") {
-			mistake("KIGO_ADMINS: %q is neither platform:user-id, such as mattermost:9f3k…, nor an e-mail address", a)
+	return append(wrong, c.checkAccounts()...)
+}
+
+// checkAccounts tidies and checks the settings that name people and their chats.
+func (c *Config) checkAccounts() []error {
+	var wrong []error
+	for i, p := range c.TrustEmail {
+		if p = strings.TrimSpace(p); !slices.Contains(accountPlatforms, p) {
+			wrong = append(wrong, fmt.Errorf("KIGO_TRUST_EMAIL: %q is no platform: use %s, separated by commas", p, strings.Join(accountPlatforms, ", ")))
 		}
+		c.TrustEmail[i] = p
+	}
+	for i, a := range c.Admins {
+		a = strings.TrimSpace(a)
+		platform, id, _ := strings.Cut(a, ":")
+		if (!slices.Contains(accountPlatforms, platform) || id == "") && !strings.Contains(a, "@") {
+			wrong = append(wrong, fmt.Errorf("KIGO_ADMINS: %q is neither platform:user-id, such as mattermost:9f3k…, nor an e-mail address", a))
+		}
+		c.Admins[i] = a
 	}
 	return wrong
 }

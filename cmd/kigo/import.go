@@ -15,7 +15,7 @@ import (
 const maxImport = 64 << 20
 
 // errImport says that nothing was imported, or not all; why has been written already.
-var errImport = errors.New("import people: see above")
+var errImport = fmt.Errorf("import people: %w", errReported)
 
 // importPeople brings the people of a table in and writes what became of each line. It
 // returns errImport if the file is broken, in which case nothing is changed, or if lines

@@ -108,7 +108,14 @@ func (a *app) start(ctx context.Context) error {
 	if err := a.people.ApplyAdmins(ctx); err != nil {
 		return err
 	}
-	return a.scheduler.Init(ctx)
+	if err := a.scheduler.Init(ctx); err != nil {
+		return err
+	}
+	// What a process that was killed left untold need not wait for the next minute.
+	if err := a.events.Sweep(ctx); err != nil {
+		a.log.Error("people of events not told yet", "error", err)
+	}
+	return nil
 }
 
 // background runs scheduler and outbox until ctx ends, and returns once both have stopped.

@@ -30,7 +30,7 @@ async function click(message, body, control) {
   } finally {
     state.busy.delete(message.id);
     emit('busy', message.id);
-    if (control.isConnected && document.activeElement === document.body) control.focus();
+    if (document.activeElement === document.body) emit('refocus', { id: message.id, control });
   }
 }
 
@@ -40,7 +40,7 @@ export const choose = (message, select, value, control) => click(message, { sele
 
 const queues = new Map(); // by persona and conversation: messages go out one after the other
 
-// say sends a text and resolves to whether it arrived.
+// say sends a text and resolves to whether it arrived. If the answer failed it still did.
 export function say(text) {
   const { me, conv } = state;
   const name = `${me} ${conv}`;
@@ -51,7 +51,7 @@ export function say(text) {
       return true;
     } catch (error) {
       emit('alert', error.message);
-      return false;
+      return error.status >= 500;
     }
   });
   queues.set(name, sent);

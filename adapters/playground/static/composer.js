@@ -105,5 +105,8 @@ export function setUpComposer() {
   on('empty', offer);
   on('persona', change);
   on('conversation', change);
-  on('language', label);
+  on('language', () => {
+    label();
+    alertText('');
+  });
 }

@@ -122,7 +122,7 @@ function markRead() {
 function typing() {
   const busy = (state.waiting.get(state.conv) ?? 0) > 0;
   const was = $('typing').childNodes.length > 0;
-  $('log').setAttribute('aria-busy', String(busy));
+  $('compose').setAttribute('aria-busy', String(busy));
   if (busy === was) return;
   const dots = el('span', { class: 'dots', 'aria-hidden': 'true' }, el('i'), el('i'), el('i'));
   $('typing').replaceChildren(...(busy ? [dots, t('typing')] : []));
@@ -148,6 +148,11 @@ export function setUpLog() {
   });
   on('unread', markRead);
   on('waiting', typing);
+  // A button that was pressed may be gone with its message's old version.
+  on('refocus', ({ id, control }) => {
+    if (control.isConnected) control.focus();
+    else nodes.get(id)?.focus({ preventScroll: true });
+  });
   on('busy', (id) => {
     const node = nodes.get(id);
     if (node) lock(node, state.busy.has(id));

@@ -22,7 +22,6 @@ function languages() {
       el('button', {
         type: 'button',
         class: 'language',
-        lang,
         text: lang.toUpperCase(),
         title: t(`language.${lang}`),
         'aria-label': t(`language.${lang}`),

@@ -122,6 +122,7 @@ function drawer(open) {
   document.body.classList.toggle('drawer', open);
   $('menu').setAttribute('aria-expanded', String(open));
   $('shade').hidden = !open;
+  $('main').inert = open;
   if (open) $('side').querySelector('[aria-current]')?.focus();
   else if (was) $('menu').focus();
 }
@@ -148,6 +149,7 @@ export function setUpSide() {
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && document.body.classList.contains('drawer')) drawer(false);
   });
+  matchMedia('(max-width: 820px)').addEventListener('change', () => $('main').inert && drawer(false));
   on('moved', () => document.body.classList.contains('drawer') && drawer(false));
   on('language', build);
   on('persona', mark);

@@ -1,0 +1,67 @@
+# What one does with kigo day by day. `make` alone lists it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+GO ?= go
+# Stamped into the binary; where there is no git, as in a container, both can be given.
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+REVISION ?= $(shell git rev-parse --short=12 HEAD 2>/dev/null)
+# Leaves PostgreSQL out of the embedded store: 6 MB less.
+TAGS ?= ferretdb_no_postgresql
+# More flags for go test, for example TESTFLAGS='-run Rush -v'.
+TESTFLAGS ?=
+
+SOURCES := adapters bot cmd commands scheduler
+# FerretDB's debug build, which the race detector switches on, makes the store's own
+# tests take many minutes; `make race` leaves that one package out.
+RACED = $(shell $(GO) list ./... | grep -v -e /adapters/mongodb/embedded$$)
+
+.PHONY: help demo build test chromium fmt vet lint race long bench clean
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | while IFS=$$'\t' read -r target what; do printf '  make %-9s %s\n' "$$target" "$$what"; done
+
+demo: ## Try kigo in the browser, with example people and events
+	$(GO) run ./cmd/kigo demo
+
+build: ## Build the static binary bin/kigo
+	CGO_ENABLED=0 $(GO) build -trimpath -tags '$(TAGS)' -ldflags '-s -w -X main.version=$(VERSION) -X main.revision=$(REVISION)' -o bin/kigo ./cmd/kigo
+
+test: fmt vet chromium ## Check and test everything, in the browser too (installs Debian's chromium if there is none)
+	$(GO) test -vet=off -timeout 10m -tags browser $(TESTFLAGS) ./...
+
+chromium: # what the browser tests drive
+	@if command -v chromium >/dev/null; then exit 0; fi; \
+	if ! command -v apt-get >/dev/null; then \
+		echo 'The browser tests need chromium, and there is no apt-get to install it with.' >&2; \
+		echo 'Install a chromium that is found as "chromium" in PATH, or run "go test ./..." for everything but those tests.' >&2; \
+		exit 1; \
+	fi; \
+	sudo=; if [ "$$(id -u)" != 0 ]; then sudo=sudo; fi; \
+	echo 'Installing chromium for the browser tests …'; \
+	$$sudo apt-get -qq -o Acquire::Retries=3 update && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Acquire::Retries=3 install -y --no-install-recommends chromium >/dev/null
+
+fmt: ## Check that the code is formatted
+	@bad="$$(gofmt -l $(SOURCES))"; if [ -n "$$bad" ]; then echo "Not formatted, run gofmt -w on:" >&2; echo "$$bad" >&2; exit 1; fi
+
+vet: ## Let the compiler's companion look for mistakes, in the browser tests too
+	$(GO) vet ./...
+	$(GO) vet -tags browser ./...
+
+lint: ## Run golangci-lint, if it is installed
+	@if ! command -v golangci-lint >/dev/null; then echo 'golangci-lint (version 2) is not installed; nothing was linted.' >&2; exit 1; fi
+	golangci-lint run --build-tags browser ./...
+
+race: ## Test with the race detector (all but the embedded server)
+	$(GO) test -race -vet=off -timeout 20m $(TESTFLAGS) $(RACED)
+
+long: ## Run the long forms of the tests, on MongoDB if KIGO_TEST_MONGODB_URI names one
+	KIGO_LONG=1 $(GO) test -vet=off -count=1 -timeout 90m $(TESTFLAGS) ./...
+
+bench: ## Measure sign-up against the bare database driver
+	$(GO) test -run '^$$' -bench . -benchmem $(TESTFLAGS) ./cmd/kigo
+
+clean: ## Remove what was built
+	rm -rf bin
