@@ -21,6 +21,7 @@ func Collections() []string {
 		"people",     // one document a person
 		"identities", // <platform>/<user id> → person
 		"emails",     // e-mail address → person
+		"links",      // codes that link accounts, and counts of tries
 		"events",     // one document an event, with its queue
 		"outbox",     // messages that are due to be sent
 		"sent",       // what has been sent, by the outbox row's _id

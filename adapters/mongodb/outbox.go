@@ -10,6 +10,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"kigo/bot/outbox"
+	"kigo/bot/people"
 )
 
 // Outbox implements outbox.Store.
@@ -106,6 +107,23 @@ func (o *Outbox) Revive(ctx context.Context, id string) (bool, error) {
 		return false, err
 	}
 	return res.MatchedCount == 1, nil
+}
+
+// Messages is what an outbox holds about one person.
+type Messages struct {
+	Due  []outbox.Row  `json:"due"`
+	Sent []outbox.Sent `json:"sent"`
+}
+
+// Export is everything that the outbox holds about a person.
+func (o *Outbox) Export(ctx context.Context, p people.ID) (any, error) {
+	person := bson.D{{Key: "person", Value: p}}
+	due, err := findAll[outbox.Row](ctx, o.rows, person)
+	if err != nil {
+		return nil, err
+	}
+	sent, err := findAll[outbox.Sent](ctx, o.sent, person)
+	return Messages{Due: due, Sent: sent}, err
 }
 
 // PruneSent forgets what was sent before t.

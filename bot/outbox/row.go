@@ -13,19 +13,19 @@ import (
 // Row is one occasion to tell one person something.
 type Row struct {
 	// ID says which occasion it is, such as "moved-up/<event>/<person>/<nonce>": each exists once.
-	ID     string            `bson:"_id"`
-	Kind   string            `bson:"kind"` // who renders it
-	Person people.ID         `bson:"person"`
-	Data   map[string]string `bson:"data"` // what the kind needs to know, never text to show but what people wrote
-	Due    time.Time         `bson:"due"`  // kigo's clock
+	ID     string            `bson:"_id" json:"id"`
+	Kind   string            `bson:"kind" json:"kind"` // who renders it
+	Person people.ID         `bson:"person" json:"person"`
+	Data   map[string]string `bson:"data" json:"data"` // what the kind needs to know, never text to show but what people wrote
+	Due    time.Time         `bson:"due" json:"due"`   // kigo's clock
 
-	State    State     `bson:"state"`
-	Tries    int       `bson:"tries"` // sends that failed
-	Error    string    `bson:"error"` // of the last try
-	Claim    string    `bson:"claim"` // whose lease it is
-	Lease    time.Time `bson:"lease"` // real clock; nobody else touches the row before
-	Attempt  *Attempt  `bson:"attempt"`
-	Enqueued time.Time `bson:"enqueued"` // kigo's clock
+	State    State     `bson:"state" json:"state"`
+	Tries    int       `bson:"tries" json:"tries"` // sends that failed
+	Error    string    `bson:"error" json:"error"` // of the last try
+	Claim    string    `bson:"claim" json:"claim"` // whose lease it is
+	Lease    time.Time `bson:"lease" json:"lease"` // real clock; nobody else touches the row before
+	Attempt  *Attempt  `bson:"attempt" json:"attempt"`
+	Enqueued time.Time `bson:"enqueued" json:"enqueued"` // kigo's clock
 }
 
 // State is where a row stands. A row that is done is gone.
@@ -40,19 +40,19 @@ const (
 // Attempt is stored before the platform is called: if the process dies inside the call,
 // the next one knows where to look whether the message is there.
 type Attempt struct {
-	Platform string    `bson:"platform"`
-	Channel  string    `bson:"channel"`
-	At       time.Time `bson:"at"` // real clock
+	Platform string    `bson:"platform" json:"platform"`
+	Channel  string    `bson:"channel" json:"channel"`
+	At       time.Time `bson:"at" json:"at"` // real clock
 }
 
 // Sent is what remains of a delivered row.
 type Sent struct {
-	ID       string    `bson:"_id"`
-	Person   people.ID `bson:"person"`
-	Platform string    `bson:"platform"`
-	Channel  string    `bson:"channel"`
-	Ref      string    `bson:"ref"` // the platform's reference of the post; "" if it was outdated
-	At       time.Time `bson:"at"`
+	ID       string    `bson:"_id" json:"id"`
+	Person   people.ID `bson:"person" json:"person"`
+	Platform string    `bson:"platform" json:"platform"`
+	Channel  string    `bson:"channel" json:"channel"`
+	Ref      string    `bson:"ref" json:"ref"` // the platform's reference of the post; "" if it was outdated
+	At       time.Time `bson:"at" json:"at"`
 }
 
 // Store keeps rows. Every write may be repeated.

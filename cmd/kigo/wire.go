@@ -72,7 +72,7 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		Now: a.now, NewID: people.RandomID, Zone: c.zone, Log: log,
 	}
 	a.people.InUse = a.events.InUse
-	a.people.Exporters = []people.Exporter{{Name: "events", Export: a.events.Export}}
+	a.people.Exporters = []people.Exporter{{Name: "events", Export: a.events.Export}, {Name: "messages", Export: a.outbox.Export}}
 	a.bot, err = bot.New(bot.Config{
 		Commands: commands.All(commands.Services{Events: a.events, People: a.people, Outbox: a.outbox}),
 		People:   a.people, Inbox: mongodb.NewInbox(st.DB), Catalogue: catalogue, Locale: c.Locale,
@@ -96,6 +96,13 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 func (a *app) useMailbox() *mailbox.Adapter {
 	adapter := &mailbox.Adapter{Store: a.mailbox, Now: a.now}
 	a.adapters[mailbox.Platform] = adapter
+	a.people.Exporters = append(a.people.Exporters, people.Exporter{Name: "mailbox", Export: func(ctx context.Context, id people.ID) (any, error) {
+		person, err := a.people.Get(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		return a.mailbox.List(ctx, person.Accounts[mailbox.Platform])
+	}})
 	a.dispatcher.Limits = outbox.Limits{Lease: time.Second, Settle: 0, Tries: 12, Back: time.Second}
 	return adapter
 }
@@ -188,6 +195,7 @@ func (a *app) prune(ctx context.Context, now time.Time) error {
 		func() error { return a.outbox.PruneSent(ctx, now.Add(-keepOutbox)) },
 		func() error { return a.mailbox.Prune(ctx, now.Add(-keepOutbox)) },
 		func() error { return a.people.Audit.Prune(ctx) },
+		func() error { return a.people.PruneCodes(ctx) },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {
