@@ -99,17 +99,13 @@ func (k *killing) round() {
 	}
 	c := openConsole(k.t, k.dir)
 	k.calm(c)
-	var ops []op
-	var script strings.Builder
-	for range 400 {
-		o := op{who: personas[k.rand.IntN(len(personas))].User, event: k.events[k.rand.IntN(len(k.events))], leave: k.rand.IntN(3) == 0}
-		ops = append(ops, o)
-		script.WriteString(":as " + o.who + "\n" + o.typed() + "\n")
-	}
-	go func() { _ = c.send(strings.TrimSuffix(script.String(), "\n")) }() // fails when the console is gone
-	kill := time.AfterFunc(time.Duration(k.rand.IntN(600))*time.Millisecond, func() { _ = c.cmd.Process.Kill() })
-	defer kill.Stop()
+	ops, script := k.plan()
+	go func() { _ = c.send(script) }() // fails when the console is gone
+	moment := k.rand.IntN(40)
 	for i := range ops {
+		if i == moment {
+			time.AfterFunc(time.Duration(k.rand.IntN(20_000))*time.Microsecond, func() { _ = c.cmd.Process.Kill() })
+		}
 		_, err := c.read() // :as
 		var all []shown
 		if err == nil {
@@ -130,6 +126,29 @@ func (k *killing) round() {
 		break
 	}
 	c.kill()
+}
+
+// plan is what a round does, and the lines that say so. Mostly people come and go in
+// turn, so that others move up; sometimes they do what they have done already.
+func (k *killing) plan() (ops []op, script string) {
+	in := map[*line][]string{}
+	for _, e := range k.events {
+		in[e] = slices.Clone(e.queue)
+	}
+	for range 150 {
+		o := op{who: personas[k.rand.IntN(len(personas))].User, event: k.events[k.rand.IntN(len(k.events))]}
+		i := slices.Index(in[o.event], o.who)
+		o.leave = (i >= 0) != (k.rand.IntN(5) == 0)
+		switch {
+		case o.leave && i >= 0:
+			in[o.event] = slices.Delete(in[o.event], i, i+1)
+		case !o.leave && i < 0:
+			in[o.event] = append(in[o.event], o.who)
+		}
+		ops = append(ops, o)
+		script += ":as " + o.who + "\n" + o.typed() + "\n"
+	}
+	return ops, strings.TrimSuffix(script, "\n")
 }
 
 // acknowledged holds an answer against what is known, and learns from it.

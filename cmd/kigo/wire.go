@@ -196,6 +196,7 @@ func (a *app) prune(ctx context.Context, now time.Time) error {
 		func() error { return a.mailbox.Prune(ctx, now.Add(-keepOutbox)) },
 		func() error { return a.people.Audit.Prune(ctx) },
 		func() error { return a.people.PruneCodes(ctx) },
+		func() error { return a.events.PruneDrafts(ctx, now) },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {

@@ -56,7 +56,7 @@ export function openForm(form, from) {
     }
     send.disabled = false;
     page.removeAttribute('aria-busy');
-    if (!dialog.contains(page)) return; // closed meanwhile
+    if (!dialog.open || !dialog.contains(page)) return; // closed meanwhile
     if (answer.errors && Object.keys(answer.errors).length > 0) complain(answer.errors);
     else if (answer.form) openForm(answer.form, opener);
     else close();
@@ -150,8 +150,8 @@ function close() {
 
 export function setUpForm() {
   $('form').addEventListener('close', () => {
-    $('form').replaceChildren();
     const target = opener?.isConnected ? opener : $('text');
+    target.blur(); // Chromium gives it the focus back, but sometimes not the caret
     target.focus();
   });
 }

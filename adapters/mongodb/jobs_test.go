@@ -1,0 +1,80 @@
+package mongodb_test
+
+import (
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"kigo/adapters/mongodb"
+	"kigo/adapters/mongodb/mongotest"
+	"kigo/scheduler"
+)
+
+var _ scheduler.Store = (*mongodb.Jobs)(nil)
+
+func TestJobsKeepOneDueInstantEach(t *testing.T) {
+	t.Parallel()
+	j := mongodb.NewJobs(mongotest.Open(t))
+	due := func(name string) string {
+		t.Helper()
+		at, ok, err := j.NextDue(t.Context(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !ok {
+			return "none"
+		}
+		return at.Sub(noon).String()
+	}
+	if got := due("sweep"); got != "none" {
+		t.Errorf("before the start: %s", got)
+	}
+	if moved, err := j.Move(t.Context(), "sweep", noon, noon.Add(time.Hour)); moved || err != nil {
+		t.Errorf("moved what is not there: %v, %v", moved, err)
+	}
+	for _, at := range []time.Time{noon, noon.Add(time.Hour)} { // the first one counts
+		if err := j.Start(t.Context(), "sweep", at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := due("sweep"); got != "0s" || due("prune") != "none" {
+		t.Errorf("after the start: %s, other job %s", got, due("prune"))
+	}
+	for _, tc := range []struct {
+		from, to time.Duration
+		want     bool
+	}{{time.Minute, time.Hour, false}, {0, time.Hour, true}, {0, 2 * time.Hour, false}, {time.Hour, time.Hour, true}} {
+		if moved, err := j.Move(t.Context(), "sweep", noon.Add(tc.from), noon.Add(tc.to)); err != nil || moved != tc.want {
+			t.Errorf("from %s to %s: %v, %v", tc.from, tc.to, moved, err)
+		}
+	}
+	if got := due("sweep"); got != "1h0m0s" {
+		t.Errorf("in the end: %s", got)
+	}
+}
+
+func TestJobsAreMovedByOneOfMany(t *testing.T) {
+	t.Parallel()
+	j := mongodb.NewJobs(mongotest.Open(t))
+	if err := j.Start(t.Context(), "sweep", noon); err != nil {
+		t.Fatal(err)
+	}
+	var winners atomic.Int32
+	var group sync.WaitGroup
+	for n := range 8 { // with clocks that differ
+		group.Go(func() {
+			moved, err := j.Move(t.Context(), "sweep", noon, noon.Add(time.Duration(n+1)*time.Minute))
+			if err != nil {
+				t.Error(err)
+			}
+			if moved {
+				winners.Add(1)
+			}
+		})
+	}
+	group.Wait()
+	if n := winners.Load(); n != 1 {
+		t.Errorf("%d have moved it", n)
+	}
+}
