@@ -27,7 +27,7 @@ func cancel(s Services) bot.Command {
 			}
 			return bot.Private(events.CancelledView(r.P, after)), nil
 		}
-		e, ask, err := pickManaged(ctx, s, r, "veranstaltung absagen", r.Args, "")
+		e, ask, err := pickManaged(ctx, s, r, choice{line: "veranstaltung absagen"}, r.Args, running(r))
 		if ask != nil || err != nil {
 			return reply(ask), err
 		}

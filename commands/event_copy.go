@@ -14,10 +14,17 @@ func copyEvent(s Services) bot.Command {
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		c := choice{line: "veranstaltung kopieren", question: "event.pick.managed", none: "event.managed.none", from: mine}
+		others, err := s.Events.Recent(ctx)
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		c := choice{line: "veranstaltung kopieren", question: "event.pick.managed", none: "event.managed.none", from: mine, others: others}
 		e, ask, err := c.pick(r, r.Args)
 		if ask != nil || err != nil {
 			return reply(ask), err
+		}
+		if e, err = own(ctx, s, r, string(e.ID)); err != nil {
+			return chat.Reply{}, err
 		}
 		return eventForm(ctx, s, r, "event.form.copy", "veranstaltung neu "+s.Events.NewID(), e.Copy())
 	}}

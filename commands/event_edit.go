@@ -17,7 +17,7 @@ func edit(s Services) bot.Command {
 		if r.Submitted() {
 			return submitEdit(ctx, s, r)
 		}
-		e, ask, err := pickManaged(ctx, s, r, "veranstaltung ändern", r.Args, "")
+		e, ask, err := pickManaged(ctx, s, r, choice{line: "veranstaltung ändern"}, r.Args, editable(r))
 		if ask != nil || err != nil {
 			return reply(ask), err
 		}

@@ -44,14 +44,7 @@ func colleague(s Services, line string, do onColleague) bot.Command {
 		if ask != nil || err != nil {
 			return reply(ask), err
 		}
-		c := choice{line: line + " " + string(who.ID), question: "event.pick.managed", none: "event.managed.none", sole: true}
-		for _, m := range mine {
-			if m.State == events.Open && !m.Over(r.Now) {
-				c.from = append(c.from, m)
-			}
-		}
-		c.others = mine
-		event, ask, err := c.pick(r, e)
+		event, ask, err := pickManaged(ctx, s, r, choice{line: line + " " + string(who.ID), sole: true}, e, upcoming(r))
 		if ask != nil || err != nil {
 			return reply(ask), err
 		}
@@ -63,16 +56,25 @@ func colleague(s Services, line string, do onColleague) bot.Command {
 	}}
 }
 
+// separators stand between a person and an event.
+var separators = []string{" in ", " für ", " fuer ", " aus ", " for ", " from "}
+
 // splitEvent finds the event that an organiser named behind the person: by its id, or
 // by words after "in", "für" or "aus".
 func splitEvent(mine []events.Event, args string) (name, event string) {
 	before, last := lastWord(args)
 	for _, e := range mine {
-		if before != "" && strings.EqualFold(string(e.ID), last) {
-			return before, last
+		if before == "" || !strings.EqualFold(string(e.ID), last) {
+			continue
 		}
+		for _, sep := range separators {
+			if name, ok := strings.CutSuffix(before+" ", sep); ok {
+				return strings.TrimSpace(name), last
+			}
+		}
+		return before, last
 	}
-	for _, sep := range []string{" in ", " für ", " fuer ", " aus ", " for ", " from "} {
+	for _, sep := range separators {
 		if i := strings.LastIndex(args, sep); i > 0 {
 			return strings.TrimSpace(args[:i]), strings.TrimSpace(args[i+len(sep):])
 		}

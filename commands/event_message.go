@@ -27,7 +27,7 @@ func message(s Services) bot.Command {
 			}
 			return bot.Private(events.MessageSentView(r.P, after)), nil
 		}
-		e, ask, err := pickManaged(ctx, s, r, "veranstaltung nachricht", r.Args, "")
+		e, ask, err := pickManaged(ctx, s, r, choice{line: "veranstaltung nachricht"}, r.Args, running(r))
 		if ask != nil || err != nil {
 			return reply(ask), err
 		}

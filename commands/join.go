@@ -12,17 +12,15 @@ import (
 // join signs up: straight away if one event fits, else after asking which.
 func join(s Services) bot.Command {
 	return bot.Command{Fits: few, Run: func(ctx context.Context, r bot.Request) (chat.Reply, error) {
-		all, err := s.Events.Recent(ctx)
-		if err != nil {
-			return chat.Reply{}, err
-		}
-		c := choice{line: "anmelden", question: "event.pick.join", none: "event.join.none", others: all}
-		for _, e := range all {
-			if e.Joinable(r.Now) && (r.Args != "" || !e.Standing(r.Person.ID).In()) {
-				c.from = append(c.from, e)
+		e, ask, err := named(ctx, s, r.Args, func(all []events.Event) (events.Event, *chat.Reply, error) {
+			c := choice{line: "anmelden", question: "event.pick.join", none: "event.join.none", others: all}
+			for _, e := range all {
+				if e.Joinable(r.Now) && (r.Args != "" || !e.Standing(r.Person.ID).In()) {
+					c.from = append(c.from, e)
+				}
 			}
-		}
-		e, ask, err := c.pick(r, r.Args)
+			return c.pick(r, r.Args)
+		})
 		if ask != nil || err != nil {
 			return reply(ask), err
 		}

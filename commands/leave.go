@@ -14,18 +14,16 @@ import (
 // up is somebody else's.
 func leave(s Services) bot.Command {
 	return bot.Command{Fits: few, Run: func(ctx context.Context, r bot.Request) (chat.Reply, error) {
-		all, err := s.Events.Recent(ctx)
-		if err != nil {
-			return chat.Reply{}, err
-		}
 		text, sure := confirmed(r.Args)
-		c := choice{line: "abmelden", question: "event.pick.leave", none: "event.leave.none", others: all, sole: true}
-		for _, e := range all {
-			if e.State == events.Open && !e.Over(r.Now) && e.Standing(r.Person.ID).In() {
-				c.from = append(c.from, e)
+		e, ask, err := named(ctx, s, text, func(all []events.Event) (events.Event, *chat.Reply, error) {
+			c := choice{line: "abmelden", question: "event.pick.leave", none: "event.leave.none", others: all, sole: true}
+			for _, e := range all {
+				if e.State == events.Open && !e.Over(r.Now) && e.Standing(r.Person.ID).In() {
+					c.from = append(c.from, e)
+				}
 			}
-		}
-		e, ask, err := c.pick(r, text)
+			return c.pick(r, text)
+		})
 		if ask != nil || err != nil {
 			return reply(ask), err
 		}

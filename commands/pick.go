@@ -13,7 +13,6 @@ import (
 // choice is how a command finds the event that is meant.
 type choice struct {
 	line     string         // the command, which gets the event's id
-	suffix   string         // what follows the id
 	question string         // catalogue key: which one?
 	none     string         // catalogue key of the fault: nothing to choose from
 	from     []events.Event // what the command is meant for
@@ -46,18 +45,56 @@ func (c choice) pick(r bot.Request, text string) (e events.Event, ask *chat.Repl
 }
 
 func (c choice) ask(r bot.Request, question string, all []events.Event) *chat.Reply {
-	reply := bot.Private(events.PickView(r.P, r.P.Text(question), all, c.line, c.suffix, r.Now))
+	reply := bot.Private(events.PickView(r.P, r.P.Text(question), all, c.line, r.Now))
 	return &reply
 }
 
-// pickManaged finds an event for an organiser.
-func pickManaged(ctx context.Context, s Services, r bot.Request, line, text, suffix string) (events.Event, *chat.Reply, error) {
+// pickManaged finds an event that an organiser names, among those of theirs that are
+// wanted. Naming another one is answered with why that doesn't work.
+func pickManaged(ctx context.Context, s Services, r bot.Request, c choice, text string, wanted func(events.Event) bool) (events.Event, *chat.Reply, error) {
 	mine, err := s.Events.Managed(ctx, r.Person)
 	if err != nil {
 		return events.Event{}, nil, err
 	}
-	e, ask, err := choice{line: line, suffix: suffix, question: "event.pick.managed", none: "event.managed.none", from: mine}.pick(r, text)
-	return e, ask, err
+	all, err := s.Events.Recent(ctx)
+	if err != nil {
+		return events.Event{}, nil, err
+	}
+	c.question, c.none, c.others = "event.pick.managed", "event.managed.none", append(all, mine...)
+	for _, e := range mine {
+		if wanted(e) {
+			c.from = append(c.from, e)
+		}
+	}
+	e, ask, err := c.pick(r, text)
+	if ask != nil || err != nil {
+		return e, ask, err
+	}
+	args := fault.Args{"Title": e.Title, "Reason": e.Reason, "Command": chat.Prefix + "veranstaltung " + string(e.ID)}
+	switch {
+	case !e.Managed(r.Person):
+		return e, nil, fault.New("event.not_yours", args)
+	case e.State == events.Cancelled:
+		return e, nil, fault.New("event.cancelled", args)
+	case wanted(e):
+		return e, nil, nil
+	case e.State == events.Draft:
+		return e, nil, fault.New("event.still_draft", args)
+	}
+	return e, nil, fault.New("event.past", args)
+}
+
+// Which events a command of organisers is meant for.
+func running(r bot.Request) func(events.Event) bool {
+	return func(e events.Event) bool { return e.State == events.Open && !e.Ended(r.Now) }
+}
+
+func upcoming(r bot.Request) func(events.Event) bool {
+	return func(e events.Event) bool { return e.State == events.Open && !e.Over(r.Now) }
+}
+
+func editable(r bot.Request) func(events.Event) bool {
+	return func(e events.Event) bool { return e.State == events.Draft || upcoming(r)(e) }
 }
 
 // lastWord splits the last word off.

@@ -40,7 +40,9 @@ type DB struct {
 // the URI says. The name of the database holds lower-case letters, digits, _ and -.
 //
 // Slices and maps that are nil are stored as empty ones: $push into null fails.
-func Open(ctx context.Context, uri, database string) (*DB, error) {
+//
+// What more says comes last: tests watch the commands with it.
+func Open(ctx context.Context, uri, database string, more ...*options.ClientOptions) (*DB, error) {
 	if !databaseNames.MatchString(database) {
 		return nil, fmt.Errorf("open database %q: the name may hold a-z, 0-9, _ and -, at most 63", database)
 	}
@@ -50,14 +52,15 @@ func Open(ctx context.Context, uri, database string) (*DB, error) {
 		SetWriteConcern(&writeconcern.WriteConcern{W: writeconcern.WCMajority, Journal: &journal}).
 		SetReadConcern(readconcern.Majority()).
 		SetReadPreference(readpref.Primary()).
-		SetBSONOptions(&options.BSONOptions{NilSliceAsEmpty: true, NilMapAsEmpty: true})
+		SetBSONOptions(&options.BSONOptions{NilSliceAsEmpty: true, NilMapAsEmpty: true}).
+		SetRegistry(registry())
 	if opts.ServerSelectionTimeout == nil {
 		opts.SetServerSelectionTimeout(selectionTimeout)
 	}
 	if opts.MaxPoolSize == nil {
 		opts.SetMaxPoolSize(poolSize)
 	}
-	client, err := mongo.Connect(opts)
+	client, err := mongo.Connect(append([]*options.ClientOptions{opts}, more...)...)
 	if err != nil {
 		return nil, fmt.Errorf("open database %s: %w", database, err)
 	}

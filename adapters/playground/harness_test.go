@@ -107,10 +107,11 @@ func newWorld(t *testing.T, answer func(chat.Event) chat.Reply) *world {
 		NewID:   w.newID,
 		Log:     slog.New(slog.NewTextHandler(io.Discard, nil)),
 	})
-	w.server = httptest.NewServer(w.play.Routes())
+	server := httptest.NewServer(w.play.Routes())
+	w.server = server
 	t.Cleanup(func() {
 		w.play.Close() // streams first, or the server would wait for them
-		w.server.Close()
+		server.Close()
 	})
 	return w
 }

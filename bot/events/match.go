@@ -1,11 +1,39 @@
 package events
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"strings"
 	"unicode"
 
 	"kigo/bot/people"
 )
+
+// Named is the one event of Recent whose id is text, as in the command line of a button;
+// false if text is none. It reads that event alone.
+func (s *Service) Named(ctx context.Context, text string) (Event, bool, error) {
+	id := ID(strings.ToLower(strings.TrimSpace(text)))
+	if !looksLikeID(id) {
+		return Event{}, false, nil
+	}
+	e, err := s.Store.Get(ctx, id)
+	if errors.Is(err, ErrNotFound) {
+		return Event{}, false, nil
+	}
+	if err != nil {
+		return Event{}, false, fmt.Errorf("read event %s: %w", id, err)
+	}
+	return e, e.State != Draft && e.End.After(s.Now().Add(-recent)), nil
+}
+
+// looksLikeID spares a look-up for what can be no id: those are a word, a hyphen and a
+// piece of a nonce.
+func looksLikeID(id ID) bool {
+	const most = 40
+	before, after, ok := strings.Cut(string(id), "-")
+	return ok && before != "" && after != "" && len(id) <= most && !strings.ContainsFunc(string(id), unicode.IsSpace)
+}
 
 // Match are the events that text may mean: the one with that id, else those with that
 // title, else those whose title holds every word of it (or its beginning).

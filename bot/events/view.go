@@ -120,13 +120,13 @@ func JoinedView(p i18n.Printer, e Event, me people.ID, already bool) chat.Messag
 	return withButtons(p, e, t)
 }
 
-// PickView asks which event is meant; line is the command that gets its id, suffix what follows it.
-func PickView(p i18n.Printer, question chat.Text, all []Event, line, suffix string, now time.Time) chat.Message {
+// PickView asks which event is meant; line is the command that gets its id.
+func PickView(p i18n.Printer, question chat.Text, all []Event, line string, now time.Time) chat.Message {
 	const buttons = 6 // above, a list to choose from is easier to read
 	if len(all) > buttons {
 		sel := chat.Select{Label: p.Plain("event.pick.label"), Line: line}
 		for _, e := range all {
-			sel.Options = append(sel.Options, chat.Option{Label: e.Title + " · " + p.DateTime(e.Start), Value: joinWords(string(e.ID), suffix)})
+			sel.Options = append(sel.Options, chat.Option{Label: e.Title + " · " + p.DateTime(e.Start), Value: string(e.ID)})
 		}
 		return chat.Message{Sections: []chat.Section{{Text: question, Selects: []chat.Select{sel}}}}
 	}
@@ -135,17 +135,10 @@ func PickView(p i18n.Printer, question chat.Text, all []Event, line, suffix stri
 		facts := p.Span(e.Start, e.End) + " · " + e.Place + " · " + seatsLine(p, e, now)
 		m.Sections = append(m.Sections, chat.Section{
 			Text:    chat.Lines(chat.Text{{Kind: chat.Strong, Text: e.Title}}, chat.Words(facts)),
-			Buttons: []chat.Button{{Label: shorten(e.Title), Line: joinWords(line+" "+string(e.ID), suffix), Style: chat.Primary}},
+			Buttons: []chat.Button{{Label: shorten(e.Title), Line: line + " " + string(e.ID), Style: chat.Primary}},
 		})
 	}
 	return m
-}
-
-func joinWords(a, b string) string {
-	if b == "" {
-		return a
-	}
-	return a + " " + b
 }
 
 // ConfirmLeaveView asks once, because a place that was given up is somebody else's.
