@@ -8,8 +8,11 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// version is stamped by the Makefile.
-var version = "dev"
+// Both are stamped by the Makefile.
+var (
+	version  = "dev"
+	revision = "" // of a checkout that the Go tool could not see, as in a container
+)
 
 func newVersion() *cobra.Command {
 	return &cobra.Command{
@@ -25,6 +28,9 @@ func newVersion() *cobra.Command {
 
 // commit is what the Go tool recorded of the checkout that the binary was built from.
 func commit() string {
+	if revision != "" {
+		return revision
+	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"
