@@ -26,6 +26,8 @@ const (
 	DefaultLease = 30 * time.Second
 	// HandlerTimeout ends a handler; it outlives the platform's HTTP request.
 	HandlerTimeout = 20 * time.Second
+	// doneTimeout is how long noting the end of a handler may take.
+	doneTimeout = 5 * time.Second
 )
 
 // People is what the bot needs of the people service.
@@ -85,7 +87,9 @@ func (b *Bot) Handle(ctx context.Context, ev chat.Event) chat.Reply {
 		if !mine {
 			return chat.Reply{}
 		}
-		defer func() {
+		defer func() { // also after a handler that took too long: its person has been told
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), doneTimeout)
+			defer cancel()
 			if err := b.Inbox.Done(ctx, ev.Platform, ev.ID); err != nil {
 				b.Log.Error("delivery stays taken", "platform", ev.Platform, "error", err)
 			}

@@ -91,8 +91,7 @@ func TestPrefixesAndTyposOnlyAsk(t *testing.T) {
 		"anmleden forum":        "anmelden forum",
 		"anmeldn":               "anmelden",
 		"hife":                  "hilfe",
-		"veranst ändern e1":     "",
-		"veranstaltung änd":     "", // a command with arguments that it makes sense of itself
+		"veranst ändern e1":     "veranstaltung ändern e1",
 		"ubermalen":             "übermalen",
 		"absturs":               "absturz",
 		"rechte":                "", // forbidden, and said so
@@ -105,7 +104,7 @@ func TestPrefixesAndTyposOnlyAsk(t *testing.T) {
 	} {
 		for _, kind := range []chat.Kind{chat.Command, chat.DirectMessage} { // nobody answers questions here
 			reply := h.handle(t, kind, line)
-			if ran := h.ran(); ran != "" && line != "veranstaltung änd" {
+			if ran := h.ran(); ran != "" {
 				t.Errorf("%s %q ran %q", kind, line, ran)
 			}
 			var lines []string
@@ -118,7 +117,7 @@ func TestPrefixesAndTyposOnlyAsk(t *testing.T) {
 				if diff := cmp.Diff([]string{want, "hilfe"}, lines); diff != "" || !strings.Contains(reply.Message.Plain(), "Meintest du") {
 					t.Errorf("%s %q: %q (-want +got):\n%s", kind, line, reply.Message.Plain(), diff)
 				}
-			} else if strings.Contains(reply.Message.Plain(), "Meintest du") && line != "veranst ändern e1" {
+			} else if strings.Contains(reply.Message.Plain(), "Meintest du") {
 				t.Errorf("%s %q: %q", kind, line, reply.Message.Plain())
 			}
 		}

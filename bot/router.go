@@ -2,6 +2,7 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 	"unicode"
@@ -70,7 +71,7 @@ func (r *Router) Suggest(line string, p people.Person) []string {
 	for n := min(2, len(words)); n >= 1; n-- {
 		typed := people.Fold(strings.Join(words[:n], " "))
 		for i, c := range r.commands {
-			cost, word := c.closest(typed)
+			cost, word := c.closest(typed, n < len(words))
 			if cost > 2 || seen[i] || c.Hidden || !c.Allowed(p) {
 				continue
 			}
@@ -80,16 +81,22 @@ func (r *Router) Suggest(line string, p people.Person) []string {
 	}
 	sort.SliceStable(hits, func(a, b int) bool { return hits[a].cost < hits[b].cost })
 	var out []string
-	for _, h := range hits[:min(3, len(hits))] {
-		out = append(out, h.line)
+	for _, h := range hits {
+		if len(out) < 3 && !slices.Contains(out, h.line) {
+			out = append(out, h.line)
+		}
 	}
 	return out
 }
 
-// closest is the command's word nearest to what was typed, and how far it is away.
-func (c Command) closest(typed string) (cost int, word string) {
+// closest is the command's word nearest to what was typed, and how far it is away. If more
+// follows what was typed, it can't be the beginning of two words.
+func (c Command) closest(typed string, more bool) (cost int, word string) {
 	cost = 99
 	for _, w := range c.Words {
+		if more && strings.Count(w, " ") > strings.Count(typed, " ") {
+			continue
+		}
 		f := people.Fold(w)
 		d := levenshtein.ComputeDistance(typed, f)
 		if len(typed) >= 2 && strings.HasPrefix(f, typed) {

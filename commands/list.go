@@ -7,6 +7,7 @@ import (
 	"kigo/bot"
 	"kigo/bot/chat"
 	"kigo/bot/events"
+	"kigo/bot/fault"
 )
 
 // list shows what is coming, a page at a time.
@@ -20,7 +21,9 @@ func list(s Services) bot.Command {
 		if err != nil {
 			page = 1
 			if r.Args != "" {
-				all = events.Match(all, r.Args)
+				if all = events.Match(all, r.Args); len(all) == 0 {
+					return chat.Reply{}, fault.New("event.unknown", fault.Args{"Text": short(r.Args)})
+				}
 			}
 		}
 		return chat.Reply{Message: events.ListView(r.P, all, r.Person, page, r.Now), Replace: r.Event.Kind == chat.Click && r.Args != ""}, nil

@@ -48,7 +48,8 @@ inside() {
   tell "pid $pid: $(grep -E '^(Uid|Gid|CapEff|NoNewPrivs)' "/proc/$pid/status" | tr -s '\t\n' ' ')"
   tell "GET /healthz: $(get /healthz)"
   tell "GET /readyz:  $(get /readyz)"
-  if kigo help | grep -q '^  health '; then KIGO_LISTEN="$address" kigo health && tell 'kigo health: ok'; fi
+  KIGO_LISTEN="$address" kigo health || fail 'kigo health does not find the running one'
+  tell 'kigo health: ok'
 
   step 'kigo import people, beside the running one'
   kigo import people /run/people.csv | tell

@@ -41,14 +41,15 @@ func findByID[T any](ctx context.Context, c *mongo.Collection, id any) (doc T, o
 	return doc, err == nil, err
 }
 
-// findAll reads every document that fits.
+// findAll reads every document that fits; never nil, so that an export shows [].
 func findAll[T any](ctx context.Context, c *mongo.Collection, filter bson.D, opts ...options.Lister[options.FindOptions]) ([]T, error) {
 	cursor, err := c.Find(ctx, filter, opts...)
 	if err != nil {
 		return nil, err
 	}
-	var docs []T
-	return docs, cursor.All(ctx, &docs)
+	docs := []T{}
+	err = cursor.All(ctx, &docs)
+	return docs, err
 }
 
 // pruneBefore deletes what has its time "at" before t.

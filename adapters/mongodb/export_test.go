@@ -9,7 +9,10 @@ import (
 
 // For the tests outside the package.
 
-var Migrations = migrations
+var (
+	Migrations = migrations
+	EachString = eachString
+)
 
 // MigrateBy is Migrate with another table of steps.
 func (d *DB) MigrateBy(ctx context.Context, steps []Migration) error {

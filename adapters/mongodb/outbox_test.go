@@ -1,6 +1,7 @@
 package mongodb_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"sync"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"kigo/adapters/mongodb"
 	"kigo/adapters/mongodb/mongotest"
 	"kigo/bot/outbox"
+	"kigo/bot/people"
 )
 
 var _ outbox.Store = (*mongodb.Outbox)(nil)
@@ -230,5 +232,24 @@ func TestOutboxRevivesWhatIsDead(t *testing.T) {
 	}
 	if got := rows(t, o, outbox.Open); got[0].Tries != 0 || got[0].Attempt == nil || got[1].Tries != 3 {
 		t.Errorf("revived: %+v", got)
+	}
+}
+
+func TestOutboxExportsOnePersonsMessages(t *testing.T) {
+	t.Parallel()
+	o := newOutbox(t, outbox.Row{ID: "due", Person: "anna", Due: noon}, outbox.Row{ID: "dead", Person: "anna", State: outbox.Dead}, outbox.Row{ID: "other", Person: "bert"})
+	for id, p := range map[string]people.ID{"sent": "anna", "sent to bert": "bert"} {
+		if err := o.Finish(t.Context(), outbox.Sent{ID: id, Person: p, At: noon}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	exported, err := o.Export(t.Context(), "anna")
+	m, ok := exported.(mongodb.Messages)
+	if err != nil || !ok || len(m.Due) != 2 || len(m.Sent) != 1 || m.Sent[0].ID != "sent" {
+		t.Errorf("%+v, %v", exported, err)
+	}
+	nobody, err := o.Export(t.Context(), "nobody")
+	if got, jsonErr := json.Marshal(nobody); err != nil || jsonErr != nil || string(got) != `{"due":[],"sent":[]}` {
+		t.Errorf("of nobody: %s, %v", got, err)
 	}
 }

@@ -82,6 +82,11 @@ func (s *Service) Read(ctx context.Context, values map[string]string, by people.
 	if err != nil {
 		return d, nil, err
 	}
+	for _, name := range []string{"title", "start", "end", "place"} {
+		if get(name) == "" {
+			wrong[name] = fault.New("fault.required")
+		}
+	}
 	return d, team, fault.Form(wrong)
 }
 
@@ -207,9 +212,12 @@ func (s *Service) teamNames(ctx context.Context, e Event) (string, error) {
 	}
 	var out []string
 	for _, id := range e.Organisers[1:] {
-		if p, ok := byID[id]; ok && p.Email != "" {
+		switch p := byID[id]; {
+		case p.Email != "":
 			out = append(out, p.Email)
-		} else {
+		case p.Name != "" && !strings.Contains(p.Name, ","):
+			out = append(out, p.Name)
+		default:
 			out = append(out, string(id))
 		}
 	}

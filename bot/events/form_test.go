@@ -77,7 +77,7 @@ func TestReadFormNamesEveryFault(t *testing.T) {
 		values map[string]string
 		want   string
 	}{
-		"title empty":           {filled("title", "  "), "title=event.too_short"},
+		"title empty":           {filled("title", "  "), "title=fault.required"},
 		"title short":           {filled("title", "ab"), "title=event.too_short"},
 		"title just fits":       {filled("title", long(100)), ""},
 		"title long":            {filled("title", long(101)), "title=fault.too_long"},
@@ -85,7 +85,7 @@ func TestReadFormNamesEveryFault(t *testing.T) {
 		"place long":            {filled("place", long(101)), "place=fault.too_long"},
 		"description just fits": {filled("description", long(2000)), ""},
 		"description long":      {filled("description", long(2001)), "description=fault.too_long"},
-		"start empty":           {filled("start", ""), "start=when.unknown"},
+		"start empty":           {filled("start", ""), "start=fault.required"},
 		"start nonsense":        {filled("start", "bald"), "start=when.unknown"},
 		"start without time":    {filled("start", "15.12.2026"), "start=when.missing_time"},
 		"no such day":           {filled("start", "31.11.2026 14:00"), "start=when.no_such_day"},
@@ -94,7 +94,7 @@ func TestReadFormNamesEveryFault(t *testing.T) {
 		"start now":             {filled("start", "25.11.2026 10:00"), "start=event.start_past"},
 		"start far away":        {filled("start", "15.12.2036 14:00"), "start=when.far"},
 		"hour that is skipped":  {filled("start", "28.03.2027 2:30"), "start=when.gap"},
-		"end empty":             {filled("end", ""), "end=when.unknown"},
+		"end empty":             {filled("end", ""), "end=fault.required"},
 		"end before start":      {filled("end", "13:00"), "end=when.end"},
 		"end weeks later":       {filled("end", "31.12.2026 14:00"), "end=when.long"},
 		"deadline after start":  {filled("deadline", "15.12.2026 14:01"), "deadline=event.deadline_late"},
@@ -110,8 +110,8 @@ func TestReadFormNamesEveryFault(t *testing.T) {
 		"team of two":           {filled("team", "Doppelt"), "team=person.several"},
 		"team without right":    {filled("team", "Bert"), "team=event.team_role"},
 		"several at once": {filled("title", "", "end", "13:00", "deadline", "vorher", "seats", "x", "team", "Bert"),
-			"deadline=when.unknown end=when.end seats=event.seats_number team=event.team_role title=event.too_short"},
-		"nothing at all": {nil, "place=event.too_short start=when.unknown title=event.too_short"},
+			"deadline=when.unknown end=when.end seats=event.seats_number team=event.team_role title=fault.required"},
+		"nothing at all": {nil, "end=fault.required place=fault.required start=fault.required title=fault.required"},
 	} {
 		_, _, err := w.Read(t.Context(), tc.values, anna, events.Event{})
 		if tc.want == "" {

@@ -70,12 +70,13 @@ func (s *Service) meet(ctx context.Context, platform string, u chat.User) (Perso
 	if err != nil {
 		return Person{}, err
 	}
+	newcomer := false
 	if !known {
-		if i, err = s.welcome(ctx, platform, u); err != nil {
+		if i, newcomer, err = s.welcome(ctx, platform, u); err != nil {
 			return Person{}, err
 		}
 	}
-	p, err := s.ensure(ctx, i, u)
+	p, err := s.ensure(ctx, i, u, newcomer)
 	if err != nil {
 		return Person{}, err
 	}
@@ -89,33 +90,34 @@ func (s *Service) meet(ctx context.Context, platform string, u chat.User) (Perso
 	return p, nil
 }
 
-// welcome decides whose a new account is.
-func (s *Service) welcome(ctx context.Context, platform string, u chat.User) (Identity, error) {
+// welcome decides whose a new account is. A newcomer is somebody whom this very call has
+// given an id, so that nobody can have made the person yet but whoever finds the account.
+func (s *Service) welcome(ctx context.Context, platform string, u chat.User) (_ Identity, newcomer bool, err error) {
 	fresh, err := s.freshID(ctx)
 	if err != nil {
-		return Identity{}, err
+		return Identity{}, false, err
 	}
 	i := Identity{Platform: platform, UserID: u.ID, Person: fresh, Email: s.trusted(platform, u)}
 	if i.Email != "" {
 		if i.Person, err = s.ownerFor(ctx, i, fresh); err != nil {
-			return Identity{}, err
+			return Identity{}, false, err
 		}
 	}
 	first, err := s.Store.AddIdentity(ctx, i)
 	if err != nil || first {
-		return i, err
+		return i, first && i.Person == fresh, err
 	}
 	winner, ok, err := s.Store.Identity(ctx, platform, u.ID)
 	if err != nil {
-		return Identity{}, err
+		return Identity{}, false, err
 	}
 	if !ok {
-		return Identity{}, errVanished
+		return Identity{}, false, errVanished
 	}
 	if i.Email != "" && i.Person == fresh && winner.Person != fresh {
-		return winner, s.Store.ReleaseEmail(ctx, i.Email, fresh)
+		return winner, false, s.Store.ReleaseEmail(ctx, i.Email, fresh)
 	}
-	return winner, nil
+	return winner, false, nil
 }
 
 var errVanished = errors.New("the account vanished meanwhile")
@@ -167,13 +169,16 @@ func (s *Service) freshID(ctx context.Context) (ID, error) {
 	return "", errors.New("every new person id is taken")
 }
 
-// ensure returns the person of an account, made if there is none yet.
-func (s *Service) ensure(ctx context.Context, i Identity, u chat.User) (Person, error) {
-	p, ok, err := s.Store.Person(ctx, i.Person)
-	if err != nil || ok {
-		return p, err
+// ensure returns the person of an account, made if there is none yet. A newcomer's is not
+// looked for first.
+func (s *Service) ensure(ctx context.Context, i Identity, u chat.User, newcomer bool) (Person, error) {
+	if !newcomer {
+		p, ok, err := s.Store.Person(ctx, i.Person)
+		if err != nil || ok {
+			return p, err
+		}
 	}
-	p = newPerson(i.Person, s.Now())
+	p := newPerson(i.Person, s.Now())
 	p.Name, p.Locale, p.Email, p.LastUsed = TidyName(u.Name), tidyLocale(u.Locale), i.Email, i.Platform
 	p.Accounts[i.Platform] = i.UserID
 	first, err := s.Store.AddPerson(ctx, p)

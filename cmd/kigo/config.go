@@ -166,7 +166,9 @@ func readSecretFiles(vars map[string]string) []error {
 			mistakes = append(mistakes, fmt.Errorf("%s_FILE: %w: name a file that kigo may read", s.name, err))
 			continue
 		}
-		vars[s.name] = strings.TrimSpace(string(b))
+		if vars[s.name] = strings.TrimSpace(string(b)); vars[s.name] == "" {
+			mistakes = append(mistakes, fmt.Errorf("%s_FILE: %s is empty: write the secret into it", s.name, path))
+		}
 	}
 	return mistakes
 }

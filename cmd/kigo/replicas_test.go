@@ -50,36 +50,37 @@ type replicas struct {
 	event    *line
 	consoles []speaker
 	queue    []string // as it stands after a phase
+	pairs    bool     // how the last round began
 }
 
 // said is one answer.
 type said struct{ who, text string }
 
-// both lets each console say its part, at the same time: what each person types, in
-// random order.
-func (r *replicas) both(typed string, parts ...[]string) (answers []said) {
+// both lets each console say its part, what each person types, in step with the other one.
+func (r *replicas) both(typed string, a, b []string) (answers []said) {
 	r.t.Helper()
 	var mu sync.Mutex
-	var wg sync.WaitGroup
-	for i, who := range parts {
-		who = slices.Clone(who)
-		r.rand.Shuffle(len(who), func(a, b int) { who[a], who[b] = who[b], who[a] })
-		wg.Go(func() {
-			for _, p := range who {
-				text, err := r.answer(r.consoles[i], p, typed)
-				if err != nil {
-					r.t.Error(err)
-					return
-				}
-				mu.Lock()
-				answers = append(answers, said{p, text})
-				mu.Unlock()
-			}
-		})
+	say := func(c speaker, who string) {
+		text, err := r.answer(c, who, typed)
+		if err != nil {
+			r.t.Error(err)
+			return
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		answers = append(answers, said{who, text})
 	}
-	wg.Wait()
-	if r.t.Failed() {
-		r.t.FailNow()
+	for i := range max(len(a), len(b)) {
+		var step sync.WaitGroup
+		for n, part := range [][]string{a, b} {
+			if i < len(part) {
+				step.Go(func() { say(r.consoles[n], part[i]) })
+			}
+		}
+		step.Wait()
+		if r.t.Failed() {
+			r.t.FailNow()
+		}
 	}
 	return answers
 }
@@ -100,9 +101,14 @@ func (r *replicas) answer(c speaker, who, typed string) (string, error) {
 
 // halves deals people out to the two consoles.
 func (r *replicas) halves(who []string) (a, b []string) {
+	who = r.shuffled(who)
+	return who[:len(who)/2], who[len(who)/2:]
+}
+
+func (r *replicas) shuffled(who []string) []string {
 	who = slices.Clone(who)
 	r.rand.Shuffle(len(who), func(i, j int) { who[i], who[j] = who[j], who[i] })
-	return who[:len(who)/2], who[len(who)/2:]
+	return who
 }
 
 // join signs everybody up in both consoles, as by a double click: each is let in once, by
@@ -114,7 +120,16 @@ func (r *replicas) join() {
 	for _, p := range everybody {
 		users = append(users, p.User)
 	}
-	answers := r.both("/kigo anmelden probe", users, users)
+	users = r.shuffled(users)
+	a, b := users, users // the same person twice at once
+	if r.pairs = !r.pairs; r.pairs {
+		var first, second []string // two at once for the last seat
+		for two := range slices.Chunk(users, 2) {
+			first, second = append(first, two[0]), append(second, two[1:]...)
+		}
+		a, b = slices.Concat(first, second), slices.Concat(second, first)
+	}
+	answers := r.both("/kigo anmelden probe", a, b)
 	r.queue = roster(r.t, r.asAnna(), r.event)
 	if len(r.queue) != len(users) {
 		r.t.Fatalf("in it are %v", r.queue)

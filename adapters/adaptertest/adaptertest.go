@@ -1,0 +1,59 @@
+// Package adaptertest is the contract of chat.Adapter as tests: every platform's adapter
+// passes them, on a fake of its platform or on the real thing.
+package adaptertest
+
+import (
+	"testing"
+	"time"
+
+	"kigo/bot/chat"
+)
+
+// Harness is an adapter on a platform of the test's own, where nothing was posted yet.
+type Harness struct {
+	Adapter chat.Adapter
+	// Users are two accounts that can be written to.
+	Users [2]string
+	// Shown are kigo's messages to the account as a person reads them there, oldest first:
+	// words as they look, labels of buttons and selects included. A message that the
+	// platform needs several posts for is one.
+	Shown func(t testing.TB, user string) []string
+	// Long is how many characters of a text the platform shows at least; 0 is all of them.
+	Long int
+	// Once says that the platform itself takes the same key only once.
+	Once bool
+
+	// What the platform can do to kigo; nil where it can't.
+
+	// Gone is an account that can't be reached any more.
+	Gone string
+	// Refuse makes the platform refuse what is sent next, for so long, without posting it.
+	Refuse func(d time.Duration)
+	// Break makes the platform answer what is sent next with an error.
+	Break func()
+}
+
+// Run tests an adapter against the contract; open is called for each test.
+func Run(t *testing.T, open func(t *testing.T) Harness) {
+	for name, test := range map[string]func(*testing.T, Harness){
+		"the platform has a name that fits into ids":         name,
+		"a person's channel is their own and stays the same": direct,
+		"what is sent is shown and found":                    sendAndFind,
+		"nothing is found that was not sent":                 findNothing,
+		"asking before sending again keeps it at one":        askFirst,
+		"the same key twice is one message":                  sameKey,
+		"every part of a message arrives":                    everyPart,
+		"a text that is too long is no failure":              tooLong,
+		"words arrive as they were written":                  hostileWords,
+		"many at once arrive once each":                      manyAtOnce,
+		"an ended context is an error":                       endedContext,
+		"somebody who is gone is ErrGone":                    gone,
+		"a refusal says when to come back":                   refused,
+		"a failure is an error":                              broken,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, open(t))
+		})
+	}
+}
