@@ -12,23 +12,29 @@ import (
 // join signs up: straight away if one event fits, else after asking which.
 func join(s Services) bot.Command {
 	return bot.Command{Fits: few, Run: func(ctx context.Context, r bot.Request) (chat.Reply, error) {
-		e, ask, err := named(ctx, s, r.Args, func(all []events.Event) (events.Event, *chat.Reply, error) {
-			c := choice{line: "anmelden", question: "event.pick.join", none: "event.join.none", others: all}
-			for _, e := range all {
-				if e.Joinable(r.Now) && (r.Args != "" || !e.Standing(r.Person.ID).In()) {
-					c.from = append(c.from, e)
-				}
-			}
-			return c.pick(r, r.Args)
-		})
-		if ask != nil || err != nil {
-			return reply(ask), err
-		}
-		after, already, err := s.Events.Join(ctx, e, r.Person.ID)
+		joined, done, err := s.Events.JoinAtOnce(ctx, r.Args, r.Person.ID)
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		return bot.Private(events.JoinedView(r.P, after, r.Person.ID, already)), nil
+		already := false
+		if !done {
+			e, ask, err := named(ctx, s, r.Args, func(all []events.Event) (events.Event, *chat.Reply, error) {
+				c := choice{line: "anmelden", question: "event.pick.join", none: "event.join.none", others: all}
+				for _, e := range all {
+					if e.Joinable(r.Now) && (r.Args != "" || !e.Standing(r.Person.ID).In()) {
+						c.from = append(c.from, e)
+					}
+				}
+				return c.pick(r, r.Args)
+			})
+			if ask != nil || err != nil {
+				return reply(ask), err
+			}
+			if joined, already, err = s.Events.Join(ctx, e, r.Person.ID); err != nil {
+				return chat.Reply{}, err
+			}
+		}
+		return bot.Private(events.JoinedView(r.P, joined, r.Person.ID, already)), nil
 	}}
 }
 

@@ -13,7 +13,7 @@ import (
 // Named is the one event of Recent whose id is text, as in the command line of a button;
 // false if text is none. It reads that event alone.
 func (s *Service) Named(ctx context.Context, text string) (Event, bool, error) {
-	id := ID(strings.ToLower(strings.TrimSpace(text)))
+	id := asID(text)
 	if !looksLikeID(id) {
 		return Event{}, false, nil
 	}
@@ -26,6 +26,9 @@ func (s *Service) Named(ctx context.Context, text string) (Event, bool, error) {
 	}
 	return e, e.State != Draft && e.End.After(s.Now().Add(-recent)), nil
 }
+
+// asID is what text would be as an id.
+func asID(text string) ID { return ID(strings.ToLower(strings.TrimSpace(text))) }
 
 // looksLikeID spares a look-up for what can be no id: those are a word, a hyphen and a
 // piece of a nonce.

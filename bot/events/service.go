@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"kigo/bot/fault"
@@ -81,6 +82,8 @@ type Service struct {
 	NewID  func() string // short random ids of at least 6 characters
 	Zone   *time.Location
 	Log    *slog.Logger
+
+	hints sync.Map // ID → hint
 }
 
 // recent is how long an event that is over can still be spoken about.
@@ -160,11 +163,13 @@ func (s *Service) place(ctx context.Context, e Event, pl Placement) (Event, bool
 			return e, false, fmt.Errorf("join event %s: %w", e.ID, err)
 		}
 		if ok {
+			s.saw(after)
 			return after, false, nil
 		}
 		if e, err = s.Store.Get(ctx, e.ID); err != nil {
 			return e, false, fmt.Errorf("join event %s: %w", e.ID, err)
 		}
+		s.saw(e)
 	}
 	return e, false, fault.New("fault.busy")
 }
@@ -195,6 +200,7 @@ func (s *Service) remove(ctx context.Context, e Event, p people.ID, nonce string
 		return e, fmt.Errorf("leave event %s: %w", e.ID, err)
 	}
 	if ok {
+		s.saw(after)
 		s.settle(ctx, after)
 		return after, nil
 	}

@@ -31,12 +31,13 @@ type People interface {
 type Limits struct {
 	Lease  time.Duration // longer than twice the HTTP time-out
 	Settle time.Duration // how long a platform may take to show a post
-	Tries  int           // then the row is dead
-	Back   time.Duration // pause after the first failure; doubles up to 64 times as much
+	Tries  int           // then the row is dead; a platform that says when to come back never kills one
+	Back   time.Duration // pause after the first failure; doubles up to 512 times as much
 }
 
-// DefaultLimits fit Mattermost and Slack with a time-out of 10 s.
-var DefaultLimits = Limits{Lease: 30 * time.Second, Settle: 5 * time.Second, Tries: 12, Back: 2 * time.Second}
+// DefaultLimits fit Mattermost and Slack with a time-out of 10 s; a message outlives a chat
+// that is away for a night.
+var DefaultLimits = Limits{Lease: 30 * time.Second, Settle: 5 * time.Second, Tries: 60, Back: 2 * time.Second}
 
 // Dispatcher sends what is due. Several may run on one store.
 type Dispatcher struct {
@@ -133,12 +134,12 @@ func (d *Dispatcher) deliver(ctx context.Context, row Row, claim string) error {
 		}
 		return nil
 	}
-	state, pause := Open, d.Limits.Back<<min(row.Tries, 6)
+	state, pause := Open, d.Limits.Back<<min(row.Tries, 9)
 	var retry *chat.RetryError
 	if errors.As(err, &retry) {
 		pause = max(pause, retry.After)
 	}
-	if row.Tries+1 >= d.Limits.Tries && !errors.Is(err, errSettling) {
+	if row.Tries+1 >= d.Limits.Tries && retry == nil {
 		state = Dead
 	}
 	d.Log.Warn("message not sent", "kind", row.Kind, "tries", row.Tries+1, "state", state, "error", err)

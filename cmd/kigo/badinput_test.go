@@ -32,7 +32,7 @@ type bad struct {
 func TestBadInputGetsOneClearSentenceAndChangesNothing(t *testing.T) {
 	t.Parallel()
 	c := newCity(t)
-	before := c.stored()
+	whole, before := c.stored(), c.glance()
 	for name, b := range badInput(c) {
 		t.Run(name, func(t *testing.T) {
 			want := c.p.Fault(fault.New(b.key, b.args)).String()
@@ -53,10 +53,13 @@ func TestBadInputGetsOneClearSentenceAndChangesNothing(t *testing.T) {
 					t.Errorf("wrong answer: %s", diff)
 				}
 			}
-			if diff := cmp.Diff(before, c.stored()); diff != "" {
+			if diff := cmp.Diff(before, c.glance()); diff != "" {
 				t.Errorf("it changed something: %s", diff)
 			}
 		})
+	}
+	if diff := cmp.Diff(whole, c.stored()); diff != "" {
+		t.Errorf("something changed: %s", diff)
 	}
 	if c.log.String() != "" {
 		t.Errorf("log: %s", c.log)

@@ -115,34 +115,45 @@ func (c *city) say(user string, kind chat.Kind, line string, values map[string]s
 // stored is everything that bad input must not change.
 type stored struct {
 	Events []events.Event
-	Rows   []outbox.Row
+	Rows   []outbox.Row // that are to be sent
 	Mails  map[string]int
 	Roles  map[people.Role]int
 }
 
+// stored lets everything that is due happen, and reads what there is then.
 func (c *city) stored() stored {
 	c.t.Helper()
-	s := stored{Mails: map[string]int{}, Roles: map[people.Role]int{}}
-	check := func(err error) {
+	if err := c.settle(c.t.Context()); err != nil {
+		c.t.Fatal(err)
+	}
+	s := c.glance()
+	s.Mails, s.Roles = map[string]int{}, map[people.Role]int{}
+	for _, p := range personas {
+		mails, err := c.mailbox.List(c.t.Context(), p.User)
 		if err != nil {
 			c.t.Fatal(err)
 		}
-	}
-	check(c.settle(c.t.Context()))
-	var err error
-	s.Events, err = c.events.Store.Since(c.t.Context(), time.Time{})
-	check(err)
-	s.Rows, err = c.outbox.List(c.t.Context(), outbox.Open, 1000)
-	check(err)
-	for _, p := range personas {
-		mails, err := c.mailbox.List(c.t.Context(), p.User)
-		check(err)
 		s.Mails[p.User] = len(mails)
 	}
 	for _, r := range people.Roles {
 		list, err := c.people.WithRole(c.t.Context(), r)
-		check(err)
+		if err != nil {
+			c.t.Fatal(err)
+		}
 		s.Roles[r] = len(list)
+	}
+	return s
+}
+
+// glance reads the part of it in which any change by bad input would show at once.
+func (c *city) glance() (s stored) {
+	c.t.Helper()
+	var err error
+	if s.Events, err = c.events.Store.Since(c.t.Context(), time.Time{}); err != nil {
+		c.t.Fatal(err)
+	}
+	if s.Rows, err = c.outbox.List(c.t.Context(), outbox.Open, 1000); err != nil {
+		c.t.Fatal(err)
 	}
 	return s
 }

@@ -18,11 +18,13 @@ type guest struct {
 	*rush
 	n             int
 	came, settled int64 // by the rush's clock
-	rank          int   // on the waiting list, as they were told; 0 is a seat
+	in            chan struct{}
+	rank          int // on the waiting list, as they were told; 0 is a seat
 }
 
 var (
 	yes     = regexp.MustCompile(`^(Du bist schon angemeldet, es ändert sich nichts\.\n)?(?:Platz sicher|Warteliste, Platz (\d+) von \d+): Ki:GO Forum\n`)
+	stands  = regexp.MustCompile(`(?:Platz sicher|Warteliste, Platz (\d+) von \d+): Ki:GO Forum\n`)
 	left    = regexp.MustCompile(`^Du bist von Ki:GO Forum abgemeldet`)
 	notHere = regexp.MustCompile(`^Bei Ki:GO Forum bist du nicht angemeldet`)
 )
@@ -43,8 +45,9 @@ func (g *guest) say(delivery, line string) string {
 	return reply.Message.Plain()
 }
 
-// comes is what a guest does: sign up, perhaps twice, and perhaps leave.
+// comes signs up, perhaps twice.
 func (g *guest) comes() {
+	defer close(g.in)
 	g.came = g.clock.Add(1)
 	line := []string{"anmelden Forum", "anmelden forum-kigo"}[g.n%2]
 	switch deliveries := []string{"1", "1", "2"}; g.n % 4 {
@@ -59,21 +62,30 @@ func (g *guest) comes() {
 		g.signedUp([]string{g.say("1", line)}, 1)
 	}
 	g.settled = g.clock.Add(1)
-	if leaves(account(g.n)) {
-		text := g.say("leave", "abmelden forum-kigo ja")
-		for try := range tries {
-			if left.MatchString(text) || (try > 0 && notHere.MatchString(text)) {
-				return
-			}
-			g.repeated.Add(1)
-			text = g.say("leave"+strconv.Itoa(try), "abmelden forum-kigo ja")
-		}
-		g.t.Errorf("%s can't leave: %q", account(g.n), text)
-	} else if m := yes.FindStringSubmatch(g.say("rank", "platz")); m != nil && m[2] != "" {
-		if now, _ := strconv.Atoi(m[2]); now > g.rank {
-			g.t.Errorf("%s was told rank %d and then rank %d", account(g.n), g.rank, now)
-		}
+	if g.n%7 != 0 {
+		return
 	}
+	text := g.say("rank", "platz")
+	m := stands.FindStringSubmatch(text)
+	if m == nil {
+		g.t.Errorf("%s asks for their place: %q", account(g.n), text)
+	} else if now, _ := strconv.Atoi(m[1]); now > g.rank { // nobody falls back
+		g.t.Errorf("%s was told rank %d and then rank %d", account(g.n), g.rank, now)
+	}
+}
+
+// goes leaves again.
+func (g *guest) goes() {
+	<-g.in
+	var text string
+	for try := range tries {
+		text = g.say("leave"+strconv.Itoa(try), "abmelden forum-kigo ja")
+		if left.MatchString(text) || (try > 0 && notHere.MatchString(text)) {
+			return
+		}
+		g.repeated.Add(1)
+	}
+	g.t.Errorf("%s can't leave: %q", account(g.n), text)
 }
 
 const tries = 5

@@ -30,6 +30,7 @@ import (
 func TestRush(t *testing.T) {
 	t.Parallel()
 	size, seats, atOnce := 120, 25, 64
+	const later = 70 // people come before somebody leaves again
 	if long() {
 		size, seats = 1000, forumSeats
 		if os.Getenv(mongotest.URIVariable) != "" {
@@ -42,12 +43,20 @@ func TestRush(t *testing.T) {
 	behind.Go(func() { r.background(ctx) })
 	began := time.Now()
 	slots := make(chan struct{}, atOnce)
-	for _, g := range r.guests {
+	do := func(something func()) {
 		slots <- struct{}{}
 		crowd.Go(func() {
-			g.comes()
+			something()
 			<-slots
 		})
+	}
+	for n := range size + later {
+		if n < size {
+			do(r.guests[n].comes)
+		}
+		if n -= later; n >= 0 && leaves(account(n)) {
+			do(r.guests[n].goes)
+		}
 	}
 	crowd.Wait()
 	took := time.Since(began)
@@ -85,7 +94,7 @@ func newRush(t *testing.T, size, seats int) *rush {
 		stays: map[people.ID]bool{}, line: map[people.ID]uint64{}, mails: map[string]int{},
 	}
 	for n := range size {
-		r.guests = append(r.guests, &guest{rush: r, n: n})
+		r.guests = append(r.guests, &guest{rush: r, n: n, in: make(chan struct{})})
 	}
 	r.people.Store = meetings{r.people.Store, r}
 	r.events.Store = writes{r.events.Store, r}

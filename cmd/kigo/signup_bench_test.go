@@ -33,6 +33,7 @@ func BenchmarkSignUp(b *testing.B) {
 		b.Run("queue="+strconv.Itoa(queue), func(b *testing.B) {
 			w := newCrowd(b, forumSeats)
 			w.known(b, queue+1)
+			w.warm(b, queue)
 			sides := [2]func(delivery string) error{
 				func(delivery string) error { return w.signUp(b.Context(), queue, delivery) },
 				func(delivery string) error {
@@ -73,6 +74,15 @@ func median(d []time.Duration) float64 {
 	return d[len(d)/2].Seconds() * 1000
 }
 
+// warm lets kigo see the event once, as it has after anybody's sign-up.
+func (w *crowd) warm(t testing.TB, n int) {
+	t.Helper()
+	if err := w.signUp(t.Context(), n, "warm"); err != nil {
+		t.Fatal(err)
+	}
+	w.without(t, person(n))
+}
+
 // signUp is a click on "Anmelden" by the n-th person.
 func (w *crowd) signUp(ctx context.Context, n int, delivery string) error {
 	reply := w.bot.Handle(ctx, says(n, delivery, chat.Click, "anmelden "+string(w.event)))
@@ -98,9 +108,6 @@ func (w *crowd) bareSignUp(ctx context.Context, n int, delivery, nonce string) e
 		return err
 	}
 	if _, err := c("people").FindOne(ctx, bson.D{{Key: "_id", Value: p}}).Raw(); err != nil {
-		return err
-	}
-	if _, err := c("events").FindOne(ctx, bson.D{{Key: "_id", Value: w.event}}).Raw(); err != nil {
 		return err
 	}
 	waits := n >= w.seats
@@ -131,6 +138,7 @@ func TestBenchmarkComparesLikeWithLike(t *testing.T) {
 			const nonce = "n1234567"
 			w := newCrowd(t, forumSeats)
 			w.known(t, queue+1)
+			w.warm(t, queue)
 			w.events.NewID = func() string { return nonce }
 			kigo := w.commands(t, func() error { return w.signUp(t.Context(), queue, "1") })
 			w.without(t, person(queue))
@@ -141,7 +149,7 @@ func TestBenchmarkComparesLikeWithLike(t *testing.T) {
 			if diff := cmp.Diff(bare, kigo); diff != "" {
 				t.Errorf("kigo (+) sends something else than the bare driver (-):\n%s", diff)
 			}
-			if len(kigo) != 6 {
+			if len(kigo) != 5 {
 				t.Errorf("%d commands:\n%s", len(kigo), strings.Join(kigo, "\n"))
 			}
 		})
@@ -153,21 +161,24 @@ func TestWhatASignUpAsksOfTheStore(t *testing.T) {
 	t.Parallel()
 	w := newCrowd(t, 1)
 	w.known(t, 2)
+	const button = "insert inbox, find identities, find people, findAndModify events, update inbox"
 	for _, tc := range []struct {
 		name string
 		ev   chat.Event
 		want string
 	}{
-		{"by button", says(1, "1", chat.Click, "anmelden forum-kigo"),
+		{"the first that this process sees", says(1, "0", chat.Click, "anmelden forum-kigo"),
 			"insert inbox, find identities, find people, find events, findAndModify events, update inbox"},
-		{"a second time", says(1, "2", chat.Command, "anmelden Forum"),
+		{"leaving", says(1, "1", chat.Click, "abmelden forum-kigo ja"),
+			"insert inbox, find identities, find people, find events, findAndModify events, update inbox"},
+		{"by button", says(1, "2", chat.Click, "anmelden forum-kigo"), button},
+		{"a second time", says(1, "3", chat.Command, "anmelden Forum"),
 			"insert inbox, find identities, find people, find events, update inbox"},
-		{"the same click once more", says(1, "1", chat.Click, "anmelden forum-kigo"),
-			"insert inbox, update inbox"},
-		{"at first contact", says(7, "3", chat.Command, "anmelden Forum"),
+		{"the same click once more", says(1, "2", chat.Click, "anmelden forum-kigo"), "insert inbox, update inbox"},
+		{"at first contact", says(7, "4", chat.Click, "anmelden forum-kigo"),
 			"insert inbox, find identities, find people, insert identities, insert people, " +
-				"find events, findAndModify events, update people, update inbox"},
-		{"leaving a seat, with somebody who moves up", says(0, "4", chat.Click, "abmelden forum-kigo ja"),
+				"findAndModify events, update people, update inbox"},
+		{"leaving a seat, with somebody who moves up", says(0, "5", chat.Click, "abmelden forum-kigo ja"),
 			"insert inbox, find identities, find people, find events, findAndModify events, " +
 				"insert outbox, find sent, update events, update inbox"},
 	} {
