@@ -26,8 +26,6 @@ const (
 	DefaultLease = 30 * time.Second
 	// HandlerTimeout ends a handler; it outlives the platform's HTTP request.
 	HandlerTimeout = 20 * time.Second
-	// doneTimeout is how long noting the end of a handler may take.
-	doneTimeout = 5 * time.Second
 )
 
 // People is what the bot needs of the people service.
@@ -75,38 +73,65 @@ func New(c Config) (*Bot, error) {
 
 // Handle answers one event. It never fails: trouble becomes a sentence for the person and
 // a line in the log. A delivery that was handled before gets the empty reply.
-func (b *Bot) Handle(ctx context.Context, ev chat.Event) chat.Reply {
+//
+// It is for platforms on which whoever asks waits for the reply, and asks anew if none
+// comes; others use Answer.
+func (b *Bot) Handle(ctx context.Context, ev chat.Event) (reply chat.Reply) {
+	b.Answer(ctx, ev, func(_ context.Context, r chat.Reply) error {
+		reply = r
+		return nil
+	})
+	return reply
+}
+
+// Answer is Handle for platforms to which the reply is sent. The delivery counts as
+// handled once deliver has returned nil; if it fails, or the process dies before, the
+// platform's next delivery of the event is handled again after the lease.
+func (b *Bot) Answer(ctx context.Context, ev chat.Event, deliver func(context.Context, chat.Reply) error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), HandlerTimeout)
 	defer cancel()
 	p := b.Catalogue.Printer(i18n.Match(ev.User.Locale, b.Locale))
 	if ev.ID != "" {
 		mine, err := b.Inbox.Take(ctx, ev.Platform, ev.ID, b.RealNow(), b.Lease)
+		if err == nil && !mine {
+			return
+		}
 		if err != nil {
-			return b.explain(ev, p, fmt.Errorf("take delivery: %w", err))
+			_ = deliver(ctx, b.explain(ev, p, fmt.Errorf("take delivery: %w", err)))
+			return
 		}
-		if !mine {
-			return chat.Reply{}
-		}
-		defer func() { // also after a handler that took too long: its person has been told
-			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), doneTimeout)
-			defer cancel()
-			if err := b.Inbox.Done(ctx, ev.Platform, ev.ID); err != nil {
-				b.Log.Error("delivery stays taken", "platform", ev.Platform, "error", err)
-			}
-		}()
 	}
-	return b.answer(ctx, ev, p)
+	reply, greeted := b.answer(ctx, ev, p)
+	// Also after a handler that took too long: its person is told.
+	ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), HandlerTimeout)
+	defer cancel()
+	if err := deliver(ctx, reply); err != nil {
+		b.Log.Error("reply not delivered", "platform", ev.Platform, "error", err)
+		return
+	}
+	if greeted != "" {
+		if err := b.People.Informed(ctx, greeted); err != nil {
+			b.Log.Error("notice not noted", "error", err) // shown once more
+		}
+	}
+	if ev.ID == "" {
+		return
+	}
+	if err := b.Inbox.Done(ctx, ev.Platform, ev.ID); err != nil {
+		b.Log.Error("delivery stays taken", "platform", ev.Platform, "error", err)
+	}
 }
 
-func (b *Bot) answer(ctx context.Context, ev chat.Event, p i18n.Printer) (reply chat.Reply) {
+// answer makes the reply; greeted is who sees the notice of Art. 13 DSGVO in it.
+func (b *Bot) answer(ctx context.Context, ev chat.Event, p i18n.Printer) (reply chat.Reply, greeted people.ID) {
 	defer func() {
 		if r := recover(); r != nil {
-			reply = b.explain(ev, p, fmt.Errorf("panic: %v\n%s", r, debug.Stack()))
+			reply, greeted = b.explain(ev, p, fmt.Errorf("panic: %v\n%s", r, debug.Stack())), ""
 		}
 	}()
 	person, err := b.People.Meet(ctx, ev.Platform, ev.User)
 	if err != nil {
-		return b.explain(ev, p, err)
+		return b.explain(ev, p, err), ""
 	}
 	p = b.PrinterFor(person)
 	r := Request{Event: ev, Person: person, P: p, Now: b.Now(), Bot: b}
@@ -114,7 +139,7 @@ func (b *Bot) answer(ctx context.Context, ev chat.Event, p i18n.Printer) (reply 
 	if err != nil {
 		reply = b.explain(ev, p, err)
 	}
-	return b.introduce(ctx, r, reply)
+	return b.introduce(r, reply)
 }
 
 // PrinterFor speaks the person's language.
@@ -131,19 +156,26 @@ func (b *Bot) run(ctx context.Context, r Request) (chat.Reply, error) {
 	}
 	line := strings.TrimSpace(r.Event.Line)
 	spoken := r.Event.Kind == chat.DirectMessage || r.Event.Kind == chat.Mention
-	if spoken {
-		line = strings.TrimSpace(strings.TrimPrefix(line, strings.TrimSpace(chat.Prefix)))
+	if typed, ok := strings.CutPrefix(line+" ", chat.Prefix); ok && spoken {
+		line, spoken = strings.TrimSpace(typed), false // a command beyond doubt
 	}
 	c, args, ok := b.Router.Find(line)
-	if ok && spoken && line == strings.TrimSpace(r.Event.Line) && args != "" && (c.Fits == nil || !c.Fits(args)) {
+	if ok && spoken && args != "" && (c.Fits == nil || !c.Fits(args)) {
 		ok = false
 	}
-	switch {
-	case ok && !c.Allowed(r.Person):
+	if ok && !c.Allowed(r.Person) {
 		return chat.Reply{}, fault.New("fault.forbidden", fault.Args{"Command": chat.Prefix + c.Word(r.P.Lang())})
-	case ok:
+	}
+	if ok {
 		r.Args = args
-		return c.Run(ctx, r)
+		reply, err := c.Run(ctx, r)
+		var f *fault.Fault
+		if !spoken || !errors.As(err, &f) || !f.NotFound {
+			return reply, err
+		}
+		// What was named does not exist: then it was a sentence, such as "anmelden klappt nicht".
+	}
+	switch {
 	case spoken && b.Ask != nil:
 		return b.Ask(ctx, r, line)
 	default:
@@ -167,19 +199,15 @@ func (b *Bot) unknown(r Request, line string) chat.Message {
 }
 
 // introduce puts the notice of Art. 13 DSGVO under a person's first answer.
-func (b *Bot) introduce(ctx context.Context, r Request, reply chat.Reply) chat.Reply {
+func (b *Bot) introduce(r Request, reply chat.Reply) (chat.Reply, people.ID) {
 	if r.Person.Informed || reply.Form != nil || reply.Public || reply.Message.Empty() {
-		return reply
-	}
-	if err := b.People.Informed(ctx, r.Person.ID); err != nil {
-		b.Log.Error("notice not noted", "error", err)
-		return reply // shown next time
+		return reply, ""
 	}
 	reply.Message.Sections = append(reply.Message.Sections, chat.Section{
 		Text:    r.P.Text("privacy.notice"),
 		Buttons: []chat.Button{{Label: r.P.Plain("privacy.button"), Line: "datenschutz"}},
 	})
-	return reply
+	return reply, r.Person.ID
 }
 
 // explain turns an error into a reply: a fault into its sentence, anything else into a

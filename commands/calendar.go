@@ -12,21 +12,27 @@ import (
 // calendar brings a file for the calendar: of one event, or of all that the person is in.
 func calendar(s Services) bot.Command {
 	return bot.Command{Fits: few, Run: func(ctx context.Context, r bot.Request) (chat.Reply, error) {
-		var all []events.Event
-		var err error
-		if r.Args == "" {
-			all, err = s.Events.Mine(ctx, r.Person.ID)
-		} else if all, err = s.Events.Recent(ctx); err == nil {
-			if all = events.Match(all, r.Args); len(all) == 0 {
-				return chat.Reply{}, fault.New("event.unknown", fault.Args{"Text": short(r.Args)})
-			}
-		}
+		mine, err := s.Events.Mine(ctx, r.Person.ID)
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		if len(all) == 0 {
+		if r.Args != "" {
+			others, err := s.Events.Recent(ctx)
+			if err != nil {
+				return chat.Reply{}, err
+			}
+			e, ask, err := choice{line: "kalender", from: mine, others: others}.pick(r, r.Args)
+			if ask != nil || err != nil {
+				return reply(ask), err
+			}
+			if !e.Standing(r.Person.ID).In() && !e.Managed(r.Person) {
+				return chat.Reply{}, fault.New("event.calendar.not_in", fault.Args{"Title": e.Title, "Command": chat.Prefix + "anmelden " + string(e.ID)})
+			}
+			mine = []events.Event{e}
+		}
+		if len(mine) == 0 {
 			return chat.Reply{}, fault.New("event.calendar.none")
 		}
-		return bot.Private(events.CalendarView(r.P, all, r.Person.ID, r.Now)), nil
+		return bot.Private(events.CalendarView(r.P, mine, r.Person.ID, r.Now)), nil
 	}}
 }

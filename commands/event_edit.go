@@ -30,7 +30,7 @@ func submitEdit(ctx context.Context, s Services, r bot.Request) (chat.Reply, err
 	id, version := lastWord(r.Args)
 	seen, err := strconv.Atoi(version)
 	if err != nil {
-		return chat.Reply{}, fault.New("event.unknown", fault.Args{"Text": short(r.Args)})
+		return chat.Reply{}, fault.Missing("event.unknown", fault.Args{"Text": short(r.Args)})
 	}
 	e, err := own(ctx, s, r, id)
 	if err != nil {

@@ -23,19 +23,21 @@ func grants(s Services) bot.Command {
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		found, err := s.People.Find(ctx, g.who)
-		switch {
-		case err != nil:
+		found, err := g.find(ctx, s)
+		if err != nil {
 			return chat.Reply{}, err
-		case len(found) == 0:
-			return chat.Reply{}, fault.New("people.unknown", fault.Args{"Typed": short(g.who)})
-		case len(found) > 1:
-			return here(r, g.ask(r.P, found)), nil
+		}
+		who, ask, err := onePerson(r.P, g.who, found, g.line)
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		if ask != nil {
+			return here(r, *ask), nil
 		}
 		if g.role == people.Admin && !g.sure {
-			return g.confirm(ctx, s, r, found[0])
+			return g.confirm(ctx, s, r, who)
 		}
-		return g.run(ctx, s, r, found[0])
+		return g.run(ctx, s, r, who)
 	}}
 }
 
@@ -93,18 +95,14 @@ func (g grant) line(id people.ID) string {
 	return "rechte " + verb + " " + string(id) + " " + string(g.role)
 }
 
-// ask lets choose among several people.
-func (g grant) ask(p i18n.Printer, found []people.Person) chat.Message {
-	text := p.Text("grants.several", i18n.Args{"Count": len(found)})
-	if len(found) == people.MaxFound {
-		text = p.Text("grants.many", i18n.Args{"Max": len(found)})
+// find looks for whom g is about. A role can be taken from people who have left, too.
+func (g grant) find(ctx context.Context, s Services) ([]people.Person, error) {
+	found, err := s.People.Find(ctx, g.who)
+	if err != nil || !g.take {
+		return found, err
 	}
-	var buttons []chat.Button
-	for _, person := range found {
-		label := p.Plain("grants.person", i18n.Args{"Name": short(person.Shown()), "Dezernat": people.DezernatName(p, person.Dezernat)})
-		buttons = append(buttons, chat.Button{Label: label, Line: g.line(person.ID)})
-	}
-	return chat.Say(text, buttons...)
+	have, err := s.People.WithRole(ctx, g.role)
+	return people.Among(g.who, found, have), err
 }
 
 // confirm asks before somebody becomes or stops being an admin; what can't be is said at once.

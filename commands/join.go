@@ -34,7 +34,7 @@ func join(s Services) bot.Command {
 				return chat.Reply{}, err
 			}
 		}
-		return bot.Private(events.JoinedView(r.P, joined, r.Person.ID, already)), nil
+		return bot.Private(events.JoinedView(r.P, joined, r.Person.ID, already, r.Now)), nil
 	}}
 }
 

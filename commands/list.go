@@ -22,7 +22,7 @@ func list(s Services) bot.Command {
 			page = 1
 			if r.Args != "" {
 				if all = events.Match(all, r.Args); len(all) == 0 {
-					return chat.Reply{}, fault.New("event.unknown", fault.Args{"Text": short(r.Args)})
+					return chat.Reply{}, fault.Missing("event.unknown", fault.Args{"Text": short(r.Args)})
 				}
 			}
 		}

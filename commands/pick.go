@@ -31,6 +31,9 @@ func (c choice) pick(r bot.Request, text string) (e events.Event, ask *chat.Repl
 		}
 		return e, c.ask(r, c.question, c.from), nil
 	}
+	if events.Exact(c.others, text) && !events.Exact(c.from, text) {
+		c.from = nil // the very name of one that doesn't work, and only the beginning of others
+	}
 	switch found := events.Match(c.from, text); len(found) {
 	case 1:
 		return found[0], nil, nil
@@ -41,7 +44,7 @@ func (c choice) pick(r bot.Request, text string) (e events.Event, ask *chat.Repl
 	if found := events.Match(c.others, text); len(found) > 0 {
 		return found[len(found)-1], nil, nil
 	}
-	return e, nil, fault.New("event.unknown", fault.Args{"Text": short(text)})
+	return e, nil, fault.Missing("event.unknown", fault.Args{"Text": short(text)})
 }
 
 func (c choice) ask(r bot.Request, question string, all []events.Event) *chat.Reply {

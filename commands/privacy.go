@@ -34,6 +34,7 @@ func privacyPage(ctx context.Context, s Services, r bot.Request) (chat.Reply, er
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	admins = slices.DeleteFunc(admins, func(p people.Person) bool { return p.Gone })
 	rights := r.P.Text("privacy.rights.unnamed")
 	if len(admins) > 0 {
 		const most = 5

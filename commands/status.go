@@ -18,7 +18,7 @@ func status(s Services) bot.Command {
 		}
 		if r.Args != "" {
 			if mine = events.Match(mine, r.Args); len(mine) == 0 {
-				return chat.Reply{}, fault.New("event.status.none", fault.Args{"Text": short(r.Args)})
+				return chat.Reply{}, fault.Missing("event.status.none", fault.Args{"Text": short(r.Args)})
 			}
 		}
 		return bot.Private(events.MineView(r.P, mine, r.Person.ID, r.Now)), nil

@@ -26,8 +26,8 @@ const (
 	poolSize = 32
 )
 
-// databaseNames are the names that both engines take, on any operating system.
-var databaseNames = regexp.MustCompile(`^[a-z0-9_-]{1,63}$`)
+// DatabaseNames are the names that both engines take, on any operating system.
+var DatabaseNames = regexp.MustCompile(`^[a-z0-9_-]{1,63}$`)
 
 // DB is one open database. It is safe for concurrent use.
 type DB struct {
@@ -43,7 +43,7 @@ type DB struct {
 //
 // What more says comes last: tests watch the commands with it.
 func Open(ctx context.Context, uri, database string, more ...*options.ClientOptions) (*DB, error) {
-	if !databaseNames.MatchString(database) {
+	if !DatabaseNames.MatchString(database) {
 		return nil, fmt.Errorf("open database %q: the name may hold a-z, 0-9, _ and -, at most 63", database)
 	}
 	journal := true

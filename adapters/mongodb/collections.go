@@ -40,7 +40,7 @@ func indexes() []index {
 		{"outbox", []string{"state", "due"}},
 		{"identities", []string{"person"}},
 		{"mailbox", []string{"to", "at"}},
-		{"events", []string{"state", "end"}},
+		{"events", []string{"end"}},
 		{"inbox", []string{"at"}},
 		{"sent", []string{"at"}},
 		{"audit", []string{"at"}},

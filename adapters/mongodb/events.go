@@ -117,7 +117,7 @@ func (s *Events) Change(ctx context.Context, c events.Change) (events.Event, boo
 		{Key: "title", Value: d.Title}, {Key: "description", Value: d.Description}, {Key: "place", Value: d.Place},
 		{Key: "start", Value: d.Start}, {Key: "end", Value: d.End},
 		{Key: "seats", Value: d.Seats}, {Key: "deadline", Value: d.Deadline},
-		{Key: "organisers", Value: c.Organisers},
+		{Key: "organisers", Value: c.Organisers}, {Key: "changed", Value: c.At},
 	}
 	if c.Notice != nil {
 		fields = append(fields, bson.E{Key: "notices." + c.Nonce, Value: c.Notice})

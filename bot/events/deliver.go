@@ -64,12 +64,12 @@ func removed(p i18n.Printer, e Event, _ Standing, data map[string]string) chat.M
 	return chat.Say(p.Text("event.removed", args), joinButton(p, e))
 }
 
-func changed(p i18n.Printer, e Event, _ Standing, data map[string]string) chat.Message {
+func changed(p i18n.Printer, e Event, st Standing, data map[string]string) chat.Message {
 	args := e.args()
 	old := was(data)
 	args["Was"] = p.Span(old.Start, old.End) + ", " + old.Place
 	args["Now"] = p.Span(e.Start, e.End) + ", " + e.Place
-	return withButtons(p, e, p.Text("event.changed", args))
+	return withButtons(p, e, chat.Lines(p.Text("event.changed", args), headline(p, e, st)))
 }
 
 func message(p i18n.Printer, e Event, _ Standing, data map[string]string) chat.Message {

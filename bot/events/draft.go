@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode"
 
+	"kigo/bot/chat"
 	"kigo/bot/fault"
 	"kigo/bot/people"
 )
@@ -20,24 +21,28 @@ func (s *Service) NewDraft(ctx context.Context, by people.Person, nonce string, 
 		return Event{}, errNonce
 	}
 	e := Event{
-		ID: NewID(d.Title, nonce), State: Draft, Details: d,
-		Organisers: organisers(by.ID, others), Version: 1, Created: s.Now(),
+		State: Draft, Details: d, Form: nonce,
+		Organisers: organisers(by.ID, others), Version: 1, Created: s.Now(), Changed: s.Now(),
 	}
-	fresh, err := s.Store.Insert(ctx, e)
-	if err != nil {
-		return e, fmt.Errorf("create event: %w", err)
+	for _, id := range []ID{NewID(d.Title, nonce[:4]), NewID(d.Title, nonce)} {
+		e.ID = id
+		fresh, err := s.Store.Insert(ctx, e)
+		if err != nil {
+			return e, fmt.Errorf("create event: %w", err)
+		}
+		if fresh {
+			return e, nil
+		}
+		there, err := s.Store.Get(ctx, e.ID)
+		if err != nil {
+			return e, fmt.Errorf("create event: %w", err)
+		}
+		if there.Form == nonce {
+			return there, nil
+		}
+		// Another event has this short id by chance; take a longer one.
 	}
-	if fresh {
-		return e, nil
-	}
-	there, err := s.Store.Get(ctx, e.ID)
-	if err != nil {
-		return e, fmt.Errorf("create event: %w", err)
-	}
-	if !there.Managed(by) {
-		return e, fault.New("fault.busy") // somebody else's event has this id by chance
-	}
-	return there, nil
+	return e, fault.New("fault.busy")
 }
 
 // errNonce is a form that kigo did not make.
@@ -49,7 +54,7 @@ func isNonce(s string) bool {
 	return len(s) >= 4 && len(s) <= 32 && !strings.ContainsFunc(s, func(r rune) bool { return !ok(r) })
 }
 
-// NewID is the id of an event: the first long word of its title and a piece of the nonce.
+// NewID is the id of an event: the first long word of its title and a nonce, or a piece of one.
 func NewID(title, nonce string) ID {
 	word := "termin"
 	for _, w := range tokens(title) {
@@ -58,7 +63,7 @@ func NewID(title, nonce string) ID {
 			break
 		}
 	}
-	return ID(word + "-" + nonce[:4])
+	return ID(word + "-" + nonce)
 }
 
 func ascii(r rune) rune {
@@ -85,8 +90,8 @@ func (s *Service) Publish(ctx context.Context, e Event) (Event, error) {
 		return e, nil
 	case e.State == Cancelled:
 		return e, e.isCancelled()
-	case e.Over(s.Now()):
-		return e, fault.New("event.past", fault.Args{"Title": e.Title})
+	case !s.Now().Before(e.Deadline):
+		return e, fault.New("event.draft_late", fault.Args{"Title": e.Title, "Deadline": e.Deadline, "Command": chat.Prefix + "veranstaltung ändern " + string(e.ID)})
 	}
 	return s.change(ctx, e, Change{Event: e.ID, Version: e.Version, State: Open, Details: e.Details, Organisers: e.Organisers})
 }
@@ -105,14 +110,14 @@ func (s *Service) Discard(ctx context.Context, e Event) error {
 // keepDraft is how long a draft waits to be published.
 const keepDraft = 30 * 24 * time.Hour
 
-// PruneDrafts throws drafts away that nobody has published for a month.
+// PruneDrafts throws drafts away that nobody has touched for a month.
 func (s *Service) PruneDrafts(ctx context.Context, now time.Time) error {
 	all, err := s.Store.Since(ctx, time.Time{})
 	if err != nil {
 		return fmt.Errorf("list drafts: %w", err)
 	}
 	for _, e := range all {
-		if e.State == Draft && e.Created.Before(now.Add(-keepDraft)) {
+		if e.State == Draft && e.Changed.Before(now.Add(-keepDraft)) {
 			if err := s.Discard(ctx, e); err != nil {
 				return err
 			}

@@ -13,8 +13,8 @@ func TestDraftsThatNobodyPublishesAreForgotten(t *testing.T) {
 	w := newWorld(t)
 	start := w.Now()
 	for id, e := range map[events.ID]events.Event{
-		"old-draft":   {State: events.Draft, Created: start},
-		"young-draft": {State: events.Draft, Created: start.Add(time.Millisecond)},
+		"old-draft":   {State: events.Draft, Changed: start},
+		"young-draft": {State: events.Draft, Changed: start.Add(time.Millisecond)},
 		"published":   {State: events.Open, Created: start.AddDate(-1, 0, 0)},
 		"cancelled":   {State: events.Cancelled, Created: start.AddDate(-1, 0, 0)},
 	} {

@@ -38,6 +38,8 @@ type Event struct {
 	Sequence    int                  `bson:"sequence"` // rises with every change that calendars must learn
 	Version     int                  `bson:"version"`  // rises with every change by organisers
 	Created     time.Time            `bson:"created"`
+	Changed     time.Time            `bson:"changed"` // last change by organisers
+	Form        string               `bson:"form"`    // nonce of the form that made it
 	CancelledAt time.Time            `bson:"cancelledAt"`
 }
 

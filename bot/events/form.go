@@ -23,6 +23,7 @@ const (
 	MaxReason      = 500
 	MaxMessage     = 2000
 	MaxSeats       = 100_000
+	MaxTeam        = 300 // of the line that names the deputies
 )
 
 // Form asks for an event's details, with those of e filled in; line receives it. An
@@ -59,7 +60,7 @@ func (s *Service) Form(ctx context.Context, p i18n.Printer, title, line string, 
 			field("seats", chat.NumberField, false, 6),
 			field("deadline", chat.TextField, false, 60),
 			field("description", chat.AreaField, false, MaxDescription),
-			field("team", chat.TextField, false, 300),
+			field("team", chat.TextField, false, MaxTeam),
 		},
 	}, nil
 }
@@ -148,17 +149,24 @@ func readSeats(wrong map[string]*fault.Fault, v string) int {
 }
 
 // readTeam resolves names parted by commas; whoever made the event comes first and stays.
+// Who is a deputy of old already is not judged again, even if they have left.
 func (s *Service) readTeam(ctx context.Context, wrong map[string]*fault.Fault, v string, by people.Person, old Event) ([]people.ID, error) {
-	first := by.ID
-	if len(old.Organisers) > 0 {
-		first = old.Organisers[0]
+	if length(wrong, "team", v, 0, MaxTeam); wrong["team"] != nil {
+		return nil, nil
 	}
-	team := []people.ID{first}
+	team := []people.ID{by.ID}
+	if len(old.Organisers) > 0 {
+		team[0] = old.Organisers[0]
+	}
+	before, err := s.team(ctx, old)
+	if err != nil {
+		return nil, err
+	}
 	for _, name := range strings.Split(v, ",") {
 		if name = strings.TrimSpace(name); name == "" {
 			continue
 		}
-		p, err := s.person(ctx, name)
+		id, err := s.deputy(ctx, name, before)
 		var f *fault.Fault
 		if errors.As(err, &f) {
 			wrong["team"] = f
@@ -167,61 +175,101 @@ func (s *Service) readTeam(ctx context.Context, wrong map[string]*fault.Fault, v
 		if err != nil {
 			return nil, err
 		}
-		if !p.Is(people.Organiser) && !p.Is(people.Admin) {
-			wrong["team"] = fault.New("event.team_role", fault.Args{"Name": p.Shown()})
-			return nil, nil
+		if !slices.Contains(team, id) {
+			team = append(team, id)
 		}
-		if !slices.Contains(team, p.ID) {
-			team = append(team, p.ID)
-		}
+	}
+	if len(joinIDs(team[1:])) > MaxTeam { // the form could not show them all
+		wrong["team"] = fault.New("fault.too_long", fault.Args{"Max": MaxTeam})
 	}
 	return team, nil
 }
 
-// person is the one person that a name means.
-func (s *Service) person(ctx context.Context, name string) (people.Person, error) {
+// deputy is who a name in the form means, judged unless they are in the team before.
+func (s *Service) deputy(ctx context.Context, name string, before []people.Person) (people.ID, error) {
 	found, err := s.People.Find(ctx, name)
-	switch {
-	case err != nil:
-		return people.Person{}, err
-	case len(found) == 0:
-		return people.Person{}, fault.New("person.unknown", fault.Args{"Text": name})
-	case len(found) > 1:
-		return people.Person{}, fault.New("person.several", fault.Args{"Text": name, "Names": names(found)})
+	if err != nil {
+		return "", err
 	}
-	return found[0], nil
+	p, err := people.One(name, people.Among(name, found, before))
+	if err != nil {
+		return "", err
+	}
+	if !mayOrganise(p) && !slices.ContainsFunc(before, func(b people.Person) bool { return b.ID == p.ID }) {
+		return "", fault.New("event.team_role", fault.Args{"Name": p.Shown()})
+	}
+	return p.ID, nil
 }
 
-// names lists people so that each can be told apart and typed.
-func names(found []people.Person) string {
-	var out []string
-	for _, p := range found[:min(5, len(found))] {
-		out = append(out, p.Shown()+" ("+string(p.ID)+")")
+func mayOrganise(p people.Person) bool { return p.Is(people.Organiser) || p.Is(people.Admin) }
+
+// team are the organisers of an event. Somebody who has been forgotten meanwhile is a
+// Person with nothing but the id.
+func (s *Service) team(ctx context.Context, e Event) ([]people.Person, error) {
+	byID, err := s.People.GetMany(ctx, e.Organisers)
+	if err != nil {
+		return nil, err
 	}
-	return strings.Join(out, ", ")
+	var out []people.Person
+	for _, id := range e.Organisers {
+		p := byID[id]
+		p.ID = id
+		out = append(out, p)
+	}
+	return out, nil
 }
 
-// teamNames are the deputies as the form shows them: everybody but the first organiser.
+// teamNames are the deputies as the form shows them: everybody but the first organiser,
+// each by what means nobody else. A new event is not offered those who may not be named.
 func (s *Service) teamNames(ctx context.Context, e Event) (string, error) {
 	if len(e.Organisers) < 2 {
 		return "", nil
 	}
-	byID, err := s.People.GetMany(ctx, e.Organisers)
+	team, err := s.team(ctx, e)
 	if err != nil {
 		return "", err
 	}
 	var out []string
-	for _, id := range e.Organisers[1:] {
-		switch p := byID[id]; {
-		case p.Email != "":
-			out = append(out, p.Email)
-		case p.Name != "" && !strings.Contains(p.Name, ","):
-			out = append(out, p.Name)
-		default:
-			out = append(out, string(id))
+	var ids []people.ID
+	for _, p := range team[1:] {
+		if e.ID == "" && (p.Gone || !mayOrganise(p)) {
+			continue
+		}
+		name, err := s.nameFor(ctx, p, team)
+		if err != nil {
+			return "", err
+		}
+		out, ids = append(out, name), append(ids, p.ID)
+	}
+	if names := strings.Join(out, ", "); utf8.RuneCountInString(names) <= MaxTeam {
+		return names, nil
+	}
+	return joinIDs(ids), nil
+}
+
+// nameFor is the address or the name of p, if it means them alone, or else the id.
+func (s *Service) nameFor(ctx context.Context, p people.Person, team []people.Person) (string, error) {
+	for _, text := range []string{p.Email, p.Name} {
+		if text == "" || strings.Contains(text, ",") {
+			continue
+		}
+		found, err := s.People.Find(ctx, text)
+		if err != nil {
+			return "", err
+		}
+		if found = people.Among(text, found, team); len(found) == 1 && found[0].ID == p.ID {
+			return text, nil
 		}
 	}
-	return strings.Join(out, ", "), nil
+	return string(p.ID), nil
+}
+
+func joinIDs(ids []people.ID) string {
+	var out []string
+	for _, id := range ids {
+		out = append(out, string(id))
+	}
+	return strings.Join(out, ", ")
 }
 
 // Copy is a draft's details after e, without its dates.

@@ -22,6 +22,7 @@ type Change struct {
 	Calendar     bool    // calendars must learn of it
 	Notice       *Notice // for everybody in the event, under Nonce
 	Nonce        string
+	At           time.Time
 }
 
 // Edit stores new details under the version that the organiser saw. Who is in the event
@@ -51,6 +52,7 @@ func (s *Service) Edit(ctx context.Context, e Event, version int, d Details, tea
 }
 
 func (s *Service) change(ctx context.Context, e Event, c Change) (Event, error) {
+	c.At = s.Now()
 	after, ok, err := s.Store.Change(ctx, c)
 	if err != nil {
 		return e, fmt.Errorf("change event %s: %w", e.ID, err)
@@ -62,6 +64,9 @@ func (s *Service) change(ctx context.Context, e Event, c Change) (Event, error) 
 	now, err := s.Store.Get(ctx, e.ID)
 	if err != nil {
 		return e, fmt.Errorf("change event %s: %w", e.ID, err)
+	}
+	if now.State == c.State && now.Details.Equal(c.Details) && slices.Equal(now.Organisers, c.Organisers) {
+		return now, nil // a second press of the same button was faster
 	}
 	if c.SeatsLowered && now.Version == c.Version && now.CountSeated() > c.Details.Seats {
 		return e, fault.Form(map[string]*fault.Fault{"seats": fault.New("event.seats_given",
@@ -83,8 +88,11 @@ func (s *Service) Cancel(ctx context.Context, e Event, by people.Person, reason 
 	if err != nil {
 		return e, fmt.Errorf("cancel event %s: %w", e.ID, err)
 	}
-	if !ok {
-		return e, fault.New("event.changed_meanwhile", fault.Args{"Title": e.Title})
+	if !ok { // it was open a moment ago, so somebody was faster with the same
+		if after, err = s.Store.Get(ctx, e.ID); err != nil {
+			return e, fmt.Errorf("cancel event %s: %w", e.ID, err)
+		}
+		return after, s.running(after)
 	}
 	s.settle(ctx, after)
 	return after, nil

@@ -38,13 +38,24 @@ func looksLikeID(id ID) bool {
 	return ok && before != "" && after != "" && len(id) <= most && !strings.ContainsFunc(string(id), unicode.IsSpace)
 }
 
+// Exact reports whether text is the id or the whole title of one of the events.
+func Exact(all []Event, text string) bool {
+	whole := strings.Join(tokens(text), " ")
+	for _, e := range all {
+		if e.ID == asID(text) || strings.Join(tokens(e.Title), " ") == whole {
+			return true
+		}
+	}
+	return false
+}
+
 // Match are the events that text may mean: the one with that id, else those with that
 // title, else those whose title holds every word of it (or its beginning).
 func Match(all []Event, text string) []Event {
 	words := tokens(text)
 	whole := strings.Join(words, " ")
 	for _, e := range all {
-		if strings.EqualFold(string(e.ID), strings.TrimSpace(text)) {
+		if e.ID == asID(text) {
 			return []Event{e}
 		}
 	}

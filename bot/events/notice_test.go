@@ -141,7 +141,7 @@ func TestCancellingTellsEverybodyOnce(t *testing.T) {
 	_, err = w.Cancel(t.Context(), after, orga, "noch einmal")
 	wantFault(t, err, "event.cancelled")
 	_, err = w.Cancel(t.Context(), e, orga, "wie eben gesehen") // read before
-	wantFault(t, err, "event.changed_meanwhile")
+	wantFault(t, err, "event.cancelled")
 	w.sweep(t)
 	for _, p := range []people.Person{a, b} { // who waits is told, too
 		rows := w.rowsFor(t, events.KindCancelled, e.ID, p)

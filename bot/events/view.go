@@ -107,10 +107,13 @@ func headline(p i18n.Printer, e Event, st Standing) chat.Text {
 }
 
 // JoinedView answers a sign-up; already says that it was not the first.
-func JoinedView(p i18n.Printer, e Event, me people.ID, already bool) chat.Message {
+func JoinedView(p i18n.Printer, e Event, me people.ID, already bool, now time.Time) chat.Message {
 	st := e.Standing(me)
 	next := p.Text("event.next.seated")
-	if st.Waiting {
+	switch {
+	case st.Waiting && e.Late(now):
+		next = p.Text("event.next.waiting_late")
+	case st.Waiting:
 		next = p.Text("event.next.waiting")
 	}
 	t := chat.Lines(headline(p, e, st), next)

@@ -63,16 +63,26 @@ func EnteredView(p i18n.Printer, e Event, who people.Person, already bool) chat.
 	if st.Waiting {
 		key = "event.enter.waiting"
 	}
-	t := p.Text(key, args)
+	t := chat.Lines(p.Text(key, args), isTold(p, who))
 	if already {
-		t = chat.Lines(p.Text("event.enter.already", args), t)
+		t = chat.Lines(p.Text("event.enter.already", args), p.Text(key, args))
 	}
 	return chat.Say(t, peopleButton(p, e))
 }
 
 // RemovedView says that a colleague has been signed off.
 func RemovedView(p i18n.Printer, e Event, who people.Person) chat.Message {
-	return chat.Say(p.Text("event.remove.done", i18n.Args{"Name": who.Shown(), "Title": e.Title}), peopleButton(p, e))
+	done := p.Text("event.remove.done", i18n.Args{"Name": who.Shown(), "Title": e.Title})
+	return chat.Say(chat.Lines(done, isTold(p, who)), peopleButton(p, e))
+}
+
+// isTold says whether kigo can tell a colleague what an organiser did.
+func isTold(p i18n.Printer, who people.Person) chat.Text {
+	key := "event.enter.told"
+	if len(who.Accounts) == 0 {
+		key = "event.enter.untold"
+	}
+	return p.Text(key, i18n.Args{"Name": who.Shown()})
 }
 
 // ManagedView is what somebody organises.

@@ -14,7 +14,12 @@ type Fault struct {
 	Key    string
 	Args   Args
 	Fields map[string]*Fault // by field name, for a form that must stay open
+	// NotFound says that what the person named does not exist, and nothing was done.
+	NotFound bool
 }
+
+// Missing is New for something that was named and does not exist.
+func Missing(key string, args Args) *Fault { return &Fault{Key: key, Args: args, NotFound: true} }
 
 // New makes a fault from a catalogue key and, optionally, its arguments.
 func New(key string, args ...Args) *Fault {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"kigo/bot/chat"
+	"kigo/bot/fault"
 	"kigo/bot/i18n"
 	"kigo/bot/people"
 )
@@ -176,22 +177,19 @@ func (d *Dispatcher) send(ctx context.Context, row Row, claim string) (_ Sent, e
 	if !ok {
 		return none, fmt.Errorf("nobody renders %q", row.Kind)
 	}
-	accounts, err := d.People.Accounts(ctx, row.Person)
-	if err != nil {
-		return none, err
-	}
-	if len(accounts) == 0 {
-		return none, chat.ErrGone // forgotten, or never met: there is no chat to write to
-	}
 	person, err := d.People.Get(ctx, row.Person)
-	if err != nil {
+	var unknown *fault.Fault
+	switch {
+	case errors.As(err, &unknown), err == nil && person.Gone:
+		return none, chat.ErrGone
+	case err != nil:
 		return none, err
 	}
 	m, holds, err := render(ctx, row, person, d.Printer(person))
 	if err != nil || !holds {
 		return none, err
 	}
-	to, adapter, err := d.route(person, accounts)
+	to, adapter, err := d.route(ctx, person)
 	if err != nil {
 		return none, err
 	}
@@ -228,7 +226,16 @@ func (d *Dispatcher) lookBack(ctx context.Context, row Row) (Sent, error) {
 	return s, err
 }
 
-func (d *Dispatcher) route(p people.Person, accounts []people.Identity) (people.Identity, chat.Adapter, error) {
+// route is where a message for p goes. Somebody without an account may still get one, as
+// long as what the message says holds.
+func (d *Dispatcher) route(ctx context.Context, p people.Person) (people.Identity, chat.Adapter, error) {
+	accounts, err := d.People.Accounts(ctx, p.ID)
+	if err != nil {
+		return people.Identity{}, nil, err
+	}
+	if len(accounts) == 0 {
+		return people.Identity{}, nil, &chat.RetryError{After: time.Hour, Err: errors.New("the person has no chat yet")}
+	}
 	reachable := accounts[:0:0]
 	for _, a := range accounts {
 		if d.Adapters[a.Platform] != nil {

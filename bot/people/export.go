@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"kigo/bot/audit"
-	"kigo/bot/fault"
 )
 
 // Exporter says what another domain holds about a person.
@@ -89,27 +88,14 @@ func (s *Service) exportCode(ctx context.Context, id ID) (*ExportedCode, error) 
 	return &ExportedCode{Until: c.Until}, nil
 }
 
-// FindOne is the one person that an id, address, account or name means, for operators.
-// The faults are people.unknown and people.several.
-func (s *Service) FindOne(ctx context.Context, text string) (Person, error) {
-	found, err := s.Find(ctx, text)
-	switch {
-	case err != nil:
-		return Person{}, err
-	case len(found) == 0:
-		return Person{}, fault.New("people.unknown", fault.Args{"Typed": shorten(text)})
-	case len(found) > 1:
-		return Person{}, fault.New("people.several", fault.Args{"Typed": shorten(text)})
-	}
-	return found[0], nil
-}
-
 // shorten keeps what people typed from filling the answer.
-func shorten(s string) string {
-	const most = 60
-	r := []rune(TidyName(s))
+func shorten(s string) string { return cut(TidyName(s), 60) }
+
+// cut leaves at most so many characters.
+func cut(s string, most int) string {
+	r := []rune(s)
 	if len(r) <= most {
-		return string(r)
+		return s
 	}
 	return string(r[:most-1]) + "…"
 }

@@ -14,7 +14,8 @@ import (
 const (
 	// CodeLife is how long a code that links accounts is good for.
 	CodeLife = 10 * time.Minute
-	// MaxTries is how many codes a person may enter in TryWindow.
+	// MaxTries is how many codes a person may enter in TryWindow, right or wrong: whoever
+	// has a code of their own must not guess on by entering it between.
 	MaxTries  = 5
 	TryWindow = time.Hour
 )
@@ -63,11 +64,15 @@ func hash(code string) string {
 // other came, could become theirs: for asking whether that is meant. Nothing is changed,
 // but the try is counted, so codes can't be guessed.
 func (s *Service) Linkable(ctx context.Context, platform string, other Person, code string) (Person, error) {
+	return s.try(ctx, platform, other, code, MaxTries)
+}
+
+func (s *Service) try(ctx context.Context, platform string, other Person, code string, most int) (Person, error) {
 	n, err := s.Store.Try(ctx, other.ID, s.Now().UTC(), TryWindow)
 	if err != nil {
 		return Person{}, fmt.Errorf("count try: %w", err)
 	}
-	if n > MaxTries {
+	if n > most {
 		return Person{}, fault.New("people.link_tries")
 	}
 	c, ok, err := s.Store.Code(ctx, hash(code))
@@ -76,9 +81,6 @@ func (s *Service) Linkable(ctx context.Context, platform string, other Person, c
 	}
 	if !ok || !s.Now().Before(c.Until) {
 		return Person{}, fault.New("people.link_wrong")
-	}
-	if err := s.Store.ForgetTries(ctx, other.ID); err != nil {
-		return Person{}, fmt.Errorf("forget tries: %w", err)
 	}
 	return s.linkable(ctx, platform, other, c)
 }
@@ -124,7 +126,8 @@ func (s *Service) Link(ctx context.Context, platform string, other Person, code 
 	if c, ok, err := s.Store.Code(ctx, hash(code)); err == nil && ok && c.Person == other.ID && c.Absorbs != "" {
 		return other, s.finish(ctx, c)
 	}
-	p, err := s.Linkable(ctx, platform, other, code)
+	const yes = 1 // the last try may be the one that was asked about
+	p, err := s.try(ctx, platform, other, code, MaxTries+yes)
 	if err != nil {
 		return Person{}, err
 	}
@@ -184,6 +187,9 @@ func inherited(p, other Person) map[bool]Change {
 
 func (s *Service) finish(ctx context.Context, c Code) error {
 	if err := s.Store.DropPerson(ctx, c.Absorbs); err != nil {
+		return err
+	}
+	if err := s.Store.ForgetTries(ctx, c.Absorbs); err != nil {
 		return err
 	}
 	return s.Store.DropCode(ctx, c.Hash)

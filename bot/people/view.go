@@ -117,3 +117,25 @@ func chatSelect(p i18n.Printer, person Person) chat.Select {
 func (s *Service) CanLink(person Person) bool {
 	return slices.ContainsFunc(s.Platforms, func(platform string) bool { return person.Accounts[platform] == "" })
 }
+
+// PickView asks which of several people text means; line is the command about one of them.
+func PickView(p i18n.Printer, text string, found []Person, line func(ID) string) chat.Message {
+	args := i18n.Args{"Text": shorten(text), "Max": MaxFound}
+	question := p.Text("person.pick", args)
+	if len(found) >= MaxFound {
+		question = chat.Lines(question, p.Text("person.pick.first", args))
+	}
+	labels, times := make([]string, len(found)), map[string]int{}
+	for i, person := range found {
+		labels[i] = cut(person.Shown(), 40) + " (" + DezernatName(p, person.Dezernat) + ")"
+		times[labels[i]]++
+	}
+	var buttons []chat.Button
+	for i, person := range found[:min(len(found), MaxFound)] {
+		if times[labels[i]] > 1 {
+			labels[i] += " " + string(person.ID)
+		}
+		buttons = append(buttons, chat.Button{Label: labels[i], Line: line(person.ID)})
+	}
+	return chat.Say(question, buttons...)
+}

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"kigo/adapters/mailbox"
+	"kigo/adapters/mongodb"
 	"kigo/bot/i18n"
 )
 
@@ -195,8 +196,8 @@ func (c *Config) check() []error {
 	if c.MongoURI != "" && !strings.HasPrefix(c.MongoURI, "mongodb://") && !strings.HasPrefix(c.MongoURI, "mongodb+srv://") {
 		mistake("KIGO_MONGODB_URI must begin with mongodb:// or mongodb+srv://")
 	}
-	if strings.ContainsAny(c.Database, `/\. "$`) || c.Database == "" {
-		mistake("KIGO_MONGODB_DATABASE=%q: use a name of letters, digits, - and _", c.Database)
+	if !mongodb.DatabaseNames.MatchString(c.Database) {
+		mistake("KIGO_MONGODB_DATABASE=%q: use a name of small letters, digits, - and _", c.Database)
 	}
 	if u, err := url.Parse(c.PublicURL); c.PublicURL != "" && (err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https")) {
 		mistake("KIGO_PUBLIC_URL=%q: use an address like https://kigo.example.org", c.PublicURL)

@@ -9,7 +9,7 @@ import (
 )
 
 // openPlay opens the bot for demo and console: with the demo clock and the folder's own
-// secret, seeded if the store is new. Close the app's store when done.
+// secret, seeded unless that was done before. Close the app's store when done.
 func openPlay(ctx context.Context, c Config, s sharing, log *slog.Logger) (a *app, err error) {
 	clock, err := openClock(c.DataDir, c.zone)
 	if err != nil {
@@ -29,20 +29,25 @@ func openPlay(ctx context.Context, c Config, s sharing, log *slog.Logger) (a *ap
 			err = errors.Join(err, st.close())
 		}
 	}()
+	live, err := st.Marked(ctx, liveMark)
+	if err != nil {
+		return nil, err
+	}
+	if live {
+		return nil, errors.New("this store serves a chat platform; demo and console, where everybody may be anybody, need one of their own: choose another folder with --data, or unset KIGO_MONGODB_URI")
+	}
 	seeded, err := st.Marked(ctx, demoMark)
 	if err != nil {
 		return nil, err
 	}
-	if seeded || st.fresh {
-		c.Admins = append(c.Admins, mailbox.Platform+":"+personas[0].User)
-	}
+	c.Admins = append(c.Admins, mailbox.Platform+":"+personas[0].User)
 	if a, err = newApp(c, st, clock, log); err != nil {
 		return nil, err
 	}
 	if err = a.start(ctx); err != nil {
 		return nil, err
 	}
-	if st.fresh && !seeded {
+	if !seeded {
 		err = a.seed(ctx)
 	}
 	return a, err

@@ -30,13 +30,13 @@ import (
 func TestRush(t *testing.T) {
 	t.Parallel()
 	size, seats, atOnce := 120, 25, 64
-	const later = 70 // people come before somebody leaves again
 	if long() {
 		size, seats = 1000, forumSeats
 		if os.Getenv(mongotest.URIVariable) != "" {
 			size = 10_000
 		}
 	}
+	later := size / 4 // so many people come before somebody leaves again: by then, others wait
 	r := newRush(t, size, seats)
 	ctx, stop := context.WithCancel(t.Context())
 	var behind, crowd sync.WaitGroup

@@ -42,7 +42,11 @@ func mailboxPersonas() []mailbox.Persona {
 	return all
 }
 
-const demoMark = "demo"
+// The marks that keep examples and real people apart.
+const (
+	demoMark = "demo"       // the store holds the demo's people and events
+	liveMark = "production" // the store has served a chat platform
+)
 
 // seed puts the demo's people and events into a store that has none of it yet. It may be
 // repeated after having been interrupted.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -48,8 +49,10 @@ func serve(cmd *cobra.Command) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, st.close()) }()
-	if demo, err := st.Marked(ctx, demoMark); err != nil || demo {
-		return errors.Join(err, errors.New("this store holds the demo's people and events: give serve a store of its own, with --data or KIGO_MONGODB_URI"))
+	if len(c.chats()) > 0 {
+		if err := goLive(ctx, st); err != nil {
+			return err
+		}
 	}
 	a, err := newApp(c, st, nil, log)
 	if err != nil {
@@ -67,4 +70,16 @@ func serve(cmd *cobra.Command) (err error) {
 	}
 	log.Info("kigo serves", "address", listener.Addr().String(), "version", version, "embedded", st.server != nil)
 	return a.serve(ctx, listener, web.Routes(a.health()), nil)
+}
+
+// goLive keeps the demo's people out of a chat platform's store, and the demo out of it for good.
+func goLive(ctx context.Context, st *store) error {
+	demo, err := st.Marked(ctx, demoMark)
+	if err != nil {
+		return err
+	}
+	if demo {
+		return errors.New("this store holds the demo's people and events: give serve a store of its own, with --data or KIGO_MONGODB_URI")
+	}
+	return st.Mark(ctx, liveMark)
 }

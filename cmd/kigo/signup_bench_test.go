@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -9,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/event"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
@@ -62,17 +63,19 @@ func BenchmarkSignUp(b *testing.B) {
 				pair()
 			}
 			b.ReportMetric(0, "ns/op") // would count the signing off, too
-			b.ReportMetric(median(took[0]), "ms_bot")
-			b.ReportMetric(median(took[1]), "ms_bare")
-			b.ReportMetric(median(took[0])/median(took[1]), "ratio")
+			b.ReportMetric(milliseconds(took[0]), "ms_bot")
+			b.ReportMetric(milliseconds(took[1]), "ms_bare")
+			b.ReportMetric(milliseconds(took[0])/milliseconds(took[1]), "ratio")
 		})
 	}
 }
 
-func median(d []time.Duration) float64 {
-	slices.Sort(d)
-	return d[len(d)/2].Seconds() * 1000
+func median[T cmp.Ordered](all []T) T {
+	all = slices.Sorted(slices.Values(all))
+	return all[len(all)/2]
 }
+
+func milliseconds(all []time.Duration) float64 { return median(all).Seconds() * 1000 }
 
 // warm lets kigo see the event once, as it has after anybody's sign-up.
 func (w *crowd) warm(t testing.TB, n int) {
@@ -146,7 +149,7 @@ func TestBenchmarkComparesLikeWithLike(t *testing.T) {
 				t.Fatal(err)
 			}
 			bare := w.commands(t, func() error { return w.bareSignUp(t.Context(), queue, "1", nonce) })
-			if diff := cmp.Diff(bare, kigo); diff != "" {
+			if diff := gocmp.Diff(bare, kigo); diff != "" {
 				t.Errorf("kigo (+) sends something else than the bare driver (-):\n%s", diff)
 			}
 			if len(kigo) != 5 {

@@ -14,7 +14,6 @@ import (
 type store struct {
 	*mongodb.DB
 	server *embedded.Server
-	fresh  bool // nothing had been stored in it before
 }
 
 // sharing says what happens when another process owns the data folder.
@@ -51,10 +50,7 @@ func openStore(ctx context.Context, c Config, s sharing, log *slog.Logger) (*sto
 		return nil, errors.Join(err, st.close())
 	}
 	st.DB = db
-	if st.fresh, err = db.IsNew(ctx); err == nil {
-		err = db.Migrate(ctx, ensure)
-	}
-	if err != nil {
+	if err := db.Migrate(ctx, ensure); err != nil {
 		return nil, errors.Join(err, st.close())
 	}
 	return st, nil

@@ -72,7 +72,9 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		Now: a.now, NewID: people.RandomID, Zone: c.zone, Log: log,
 	}
 	a.people.InUse = a.events.InUse
-	a.people.Exporters = []people.Exporter{{Name: "events", Export: a.events.Export}, {Name: "messages", Export: a.outbox.Export}}
+	a.people.Exporters = []people.Exporter{
+		{Name: "events", Export: a.events.Export}, {Name: "messages", Export: a.outbox.Export}, {Name: "mailbox", Export: a.exportMail},
+	}
 	a.bot, err = bot.New(bot.Config{
 		Commands: commands.All(commands.Services{Events: a.events, People: a.people, Outbox: a.outbox}),
 		People:   a.people, Inbox: mongodb.NewInbox(st.DB), Catalogue: catalogue, Locale: c.Locale,
@@ -96,13 +98,6 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 func (a *app) useMailbox() *mailbox.Adapter {
 	adapter := &mailbox.Adapter{Store: a.mailbox, Now: a.now}
 	a.adapters[mailbox.Platform] = adapter
-	a.people.Exporters = append(a.people.Exporters, people.Exporter{Name: "mailbox", Export: func(ctx context.Context, id people.ID) (any, error) {
-		person, err := a.people.Get(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		return a.mailbox.List(ctx, person.Accounts[mailbox.Platform])
-	}})
 	a.dispatcher.Limits = outbox.Limits{Lease: time.Second, Settle: 0, Tries: 12, Back: time.Second}
 	return adapter
 }
@@ -145,24 +140,28 @@ func (a *app) settle(ctx context.Context) error {
 	return a.dispatcher.Flush(ctx)
 }
 
-// advance moves the demo clock on by d, from due instant to due instant.
+// advance moves the demo clock on by d, from due instant to due instant. What falls due
+// while it works is not jumped over: it looks on from the instant that it has settled.
 func (a *app) advance(ctx context.Context, d time.Duration) error {
-	target := a.now().Add(d)
+	at := a.now()
+	target := at.Add(d)
 	for {
-		next, ok, err := a.nextDue(ctx, a.now())
+		next, ok, err := a.nextDue(ctx, at)
 		if err != nil {
 			return err
 		}
 		if !ok || next.After(target) {
 			next = target
 		}
-		if err := a.clock.Set(next); err != nil {
-			return err
+		if next.After(a.now()) {
+			if err := a.clock.Set(next); err != nil {
+				return err
+			}
 		}
 		if err := a.settle(ctx); err != nil {
 			return err
 		}
-		if next.Equal(target) {
+		if at = next; at.Equal(target) {
 			return nil
 		}
 	}
@@ -203,5 +202,17 @@ func (a *app) prune(ctx context.Context, now time.Time) error {
 			return fmt.Errorf("prune: %w", err)
 		}
 	}
-	return nil
+	if a.store.server == nil {
+		return nil
+	}
+	return a.store.server.Checkpoint(ctx, a.store.Name()) // deleted data leaves the disk, too
+}
+
+// exportMail is what lies in a person's mailbox of demo and console.
+func (a *app) exportMail(ctx context.Context, id people.ID) (any, error) {
+	person, err := a.people.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return a.mailbox.List(ctx, person.Accounts[mailbox.Platform])
 }
