@@ -27,11 +27,11 @@ func TestGrantAndTake(t *testing.T) {
 	o.say("carla", "hilfe")
 	has(t, o.say("anna", "rechte"), "Administration: Anna Ahrens", "Organisation: niemand", "/kigo rechte geben PERSON ROLLE")
 	has(t, o.say("anna", "rechte geben Bert Brodersen Organisation"), "Bert Brodersen hat jetzt die Rolle Organisation")
-	has(t, o.say("anna", "rechte geben bert organizer"), "hat diese Rolle schon")
+	has(t, o.say("anna", "rechte geben bert organizer"), "hat diese Rolle schon", "/kigo rechte")
 	has(t, o.say("anna", "grants give bert works council"), "die Rolle Personalrat")
 	has(t, o.say("anna", "rechte"), "Organisation: Bert Brodersen", "Personalrat: Bert Brodersen")
 	has(t, o.say("anna", "rechte nehmen bert orga"), "nicht mehr")
-	has(t, o.say("anna", "rechte nehmen bert orga"), "hat diese Rolle nicht")
+	has(t, o.say("anna", "rechte nehmen bert orga"), "hat diese Rolle nicht", "/kigo rechte")
 	if p := o.person("bert"); p.Is(people.Organiser) || !p.Is(people.Council) {
 		t.Errorf("roles %v", p.Roles)
 	}
@@ -73,7 +73,7 @@ func TestGrantsAskWhoIsMeant(t *testing.T) {
 		}
 	}
 	answer := o.say("anna", "rechte geben meier orga")
-	has(t, answer, "2 Personen", "[Bert Meier (ohne Angabe)] /kigo rechte geben ", " organiser")
+	has(t, answer, "„meier“ passt auf mehrere Personen", "[Bert Meier (ohne Angabe)] /kigo rechte geben ", " organiser")
 	_, line, _ := strings.Cut(answer, "[Berta Meier (ohne Angabe)] /kigo ")
 	has(t, o.click("anna", strings.TrimSpace(line)), "Berta Meier hat jetzt")
 
@@ -83,6 +83,42 @@ func TestGrantsAskWhoIsMeant(t *testing.T) {
 		if n.Kind != chat.Plain {
 			t.Errorf("a name became mark-up: %+v", n)
 		}
+	}
+}
+
+func TestPeopleWithTheSameNameCanBeToldApart(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	for i := range people.MaxFound + 1 {
+		if _, err := o.svc.Meet(t.Context(), "playground", chat.User{ID: strings.Repeat("m", i+1), Name: "Bert Meier"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r := o.handle("playground", "anna", chat.Command, "rechte geben meier orga")
+	has(t, r.Message.Plain(), "die ersten 20")
+	labels := map[string]bool{}
+	for _, b := range r.Message.Sections[0].Buttons {
+		labels[b.Label] = true
+	}
+	if len(labels) != people.MaxFound {
+		t.Errorf("%d labels", len(labels))
+	}
+}
+
+// Who has left keeps a role until it is taken, and would have it again on coming back.
+func TestRolesCanBeTakenFromWhoHasLeft(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	bert := o.person("bert")
+	o.say("anna", "rechte geben bert admin ja")
+	has(t, o.say("bert", "datenschutz"), "Anna Ahrens, Bert Brodersen")
+	o.leave("bert")
+	lacks(t, o.say("anna", "datenschutz"), "Bert")
+	has(t, o.say("anna", "rechte"), "Bert Brodersen")
+	has(t, o.say("anna", "rechte geben bert orga"), "niemanden, auf den „bert“ passt")
+	has(t, o.say("anna", "rechte nehmen bert admin ja"), "nicht mehr")
+	if p, err := o.svc.Get(t.Context(), bert.ID); err != nil || p.Is(people.Admin) {
+		t.Errorf("still admin, %v", err)
 	}
 }
 

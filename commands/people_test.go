@@ -97,6 +97,14 @@ func (o *office) person(user string) people.Person {
 	return p
 }
 
+// leave switches an account off.
+func (o *office) leave(user string) {
+	o.t.Helper()
+	if _, err := o.svc.Meet(o.t.Context(), "playground", chat.User{ID: user, Deactivated: true}); err == nil {
+		o.t.Fatal("a deactivated account is let in")
+	}
+}
+
 func has(t *testing.T, answer string, parts ...string) {
 	t.Helper()
 	for _, p := range parts {

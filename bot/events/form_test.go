@@ -1,7 +1,9 @@
 package events_test
 
 import (
+	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -106,6 +108,7 @@ func TestReadFormNamesEveryFault(t *testing.T) {
 		"seats in words":        {filled("seats", "zwölf"), "seats=event.seats_number"},
 		"too many seats":        {filled("seats", "100001"), "seats=event.seats_number"},
 		"no number at all":      {filled("seats", "99999999999999999999999"), "seats=event.seats_number"},
+		"team too long":         {filled("team", strings.Repeat("Anna Ahrens, ", 24)), "team=fault.too_long"},
 		"team of nobody":        {filled("team", "Niemand Nirgends"), "team=person.unknown"},
 		"team of two":           {filled("team", "Doppelt"), "team=person.several"},
 		"team without right":    {filled("team", "Bert"), "team=event.team_role"},
@@ -156,6 +159,78 @@ func TestWhoMadeTheEventStaysItsFirstOrganiser(t *testing.T) {
 	if err != nil || len(team) != 2 || team[0] != anna.ID || team[1] != carla.ID {
 		t.Errorf("team %v, %v, want Anna and Carla", team, err)
 	}
+}
+
+// Neither a deputy who has left, nor one who has been forgotten or may not organise any
+// more, nor one whose name is part of another's keeps an unchanged form from being taken.
+func TestUnchangedTeamIsNotJudgedAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	anna, left, demoted := w.organiser(t, "Anna Ahrens"), w.organiser(t, "Bert Brodersen"), w.person(t, "Carla Clausen")
+	short, comma, twin := w.organiser(t, "Dora Dau"), w.organiser(t, "Emil, Evers"), w.organiser(t, "Farah Fuchs")
+	w.person(t, "Isidora Daunert")
+	if _, err := w.people.Meet(t.Context(), "playground", chat.User{ID: "another", Name: twin.Name}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.people.Meet(t.Context(), "playground", chat.User{ID: left.Name, Deactivated: true}); err == nil {
+		t.Fatal("a deactivated account is let in")
+	}
+	old := events.Event{ID: "forum-abcd", Organisers: []people.ID{anna.ID, left.ID, demoted.ID, short.ID, comma.ID, twin.ID, "forgott2"}}
+	f, err := w.Form(t.Context(), printer(t, "de"), "Titel", "x", old)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := f.Fields[len(f.Fields)-1].Value
+	if want := strings.Join([]string{left.Name, demoted.Name, short.Name, string(comma.ID), string(twin.ID), "forgott2"}, ", "); shown != want {
+		t.Errorf("the form shows %q, want %q", shown, want)
+	}
+	_, team, err := w.Read(t.Context(), filled("team", shown), anna, old)
+	if err != nil || !slices.Equal(team, old.Organisers) {
+		t.Errorf("team %v, %v, want %v", team, err, old.Organisers)
+	}
+	// Nobody else may name them, and a copy does not.
+	for _, name := range []string{left.Name, demoted.Name} {
+		if _, _, err := w.Read(t.Context(), filled("team", name), anna, events.Event{}); err == nil {
+			t.Errorf("%s is taken for a new event", name)
+		}
+	}
+	if f, err = w.Form(t.Context(), printer(t, "de"), "Titel", "x", old.Copy()); err != nil {
+		t.Fatal(err)
+	}
+	shown = f.Fields[len(f.Fields)-1].Value
+	if _, team, err = w.Read(t.Context(), filled("team", shown), anna, events.Event{}); err != nil || len(team) != 4 {
+		t.Errorf("a copy's team %v, %v from %q", team, err, shown)
+	}
+}
+
+// However many deputies there are and however long their names: the form can show them.
+func TestTeamFitsIntoTheForm(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	anna := w.organiser(t, "Anna Ahrens")
+	old := events.Event{ID: "forum-abcd", Organisers: []people.ID{anna.ID}}
+	for i := range 30 {
+		old.Organisers = append(old.Organisers, w.organiser(t, fmt.Sprintf("B%02d Brodersen-Christiansen", i)).ID)
+	}
+	f, err := w.Form(t.Context(), printer(t, "de"), "Titel", "x", old)
+	if err != nil {
+		t.Fatal(err)
+	}
+	field := f.Fields[len(f.Fields)-1]
+	if len(field.Value) > field.Max {
+		t.Fatalf("%d characters of %d", len(field.Value), field.Max)
+	}
+	_, team, err := w.Read(t.Context(), filled("team", field.Value), anna, old)
+	if err != nil || !slices.Equal(team, old.Organisers) {
+		t.Errorf("team %v, %v", team, err)
+	}
+	var initials []string // short to type, but more than ids would fit
+	for i := range 31 {
+		w.organiser(t, fmt.Sprintf("K%02d", i))
+		initials = append(initials, fmt.Sprintf("K%02d", i))
+	}
+	_, _, err = w.Read(t.Context(), filled("team", strings.Join(initials, ",")), anna, old)
+	wantFault(t, err, "fault.form team=fault.too_long")
 }
 
 // The form shows what Read takes: sent back unchanged, it changes nothing.

@@ -31,6 +31,11 @@ const (
 // settle puts into the outbox whatever the event owes to people. Failing is no harm to
 // the write that it follows: Sweep makes up for it within the minute.
 func (s *Service) settle(ctx context.Context, e Event) {
+	const atOnce = 100 // people
+	if s.Later != nil && len(e.Notices) > 0 && len(e.Queue) > atOnce {
+		s.Later()
+		return
+	}
 	if err := s.reconcile(ctx, e); err != nil {
 		s.Log.Error("people of an event not told yet", "event", e.ID, "error", err)
 	}

@@ -82,6 +82,8 @@ type Service struct {
 	NewID  func() string // short random ids of at least 6 characters
 	Zone   *time.Location
 	Log    *slog.Logger
+	// Later, if set, has Sweep run soon: telling many people is not done while somebody waits.
+	Later func()
 
 	hints sync.Map // ID → hint
 }

@@ -125,6 +125,44 @@ func TestCodesCannotBeGuessed(t *testing.T) {
 	must(t, err)
 }
 
+// A code of one's own, or one that could be linked, is always at hand, so it must not make
+// room for more guesses.
+func TestRightCodesDoNotMakeRoomForMoreGuesses(t *testing.T) {
+	t.Parallel()
+	for name, mine := range map[string]bool{"one's own": true, "of one's account in the other chat": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, _, onSlack, guesser := two(t)
+			owner := onSlack
+			if mine {
+				owner = guesser
+			}
+			right := code(t, s, owner.ID)
+			var last error
+			for range people.MaxTries {
+				_, _ = s.Linkable(t.Context(), "mattermost", guesser, right)
+				_, last = s.Linkable(t.Context(), "mattermost", guesser, people.RandomID())
+			}
+			wantFault(t, last, "people.link_tries")
+		})
+	}
+}
+
+// Whoever hits on it at the last try can still say yes.
+func TestTheLastTryCanBeConfirmed(t *testing.T) {
+	t.Parallel()
+	s, _, first, second := two(t)
+	for range people.MaxTries - 1 {
+		_, err := s.Linkable(t.Context(), "mattermost", second, people.RandomID())
+		wantFault(t, err, "people.link_wrong")
+	}
+	right := code(t, s, first.ID)
+	_, err := s.Linkable(t.Context(), "mattermost", second, right)
+	must(t, err)
+	_, err = s.Link(t.Context(), "mattermost", second, right)
+	must(t, err)
+}
+
 // failing lets a store fail once at a method.
 type failing struct {
 	people.Store

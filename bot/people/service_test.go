@@ -57,9 +57,9 @@ func TestFind(t *testing.T) {
 		t.Errorf("by id: %v, %v", found, err)
 	}
 	_, err = s.FindOne(t.Context(), "anna")
-	wantFault(t, err, "people.several")
+	wantFault(t, err, "person.several")
 	_, err = s.FindOne(t.Context(), "nobody")
-	wantFault(t, err, "people.unknown")
+	wantFault(t, err, "person.unknown")
 }
 
 func TestFindStopsAtTwenty(t *testing.T) {

@@ -36,13 +36,8 @@ type app struct {
 	mailbox    *mongodb.Mailbox
 	adapters   map[string]chat.Adapter
 	wake       chan struct{} // a message is due
+	sweep      chan struct{} // people of an event are to be told
 }
-
-// How long things are kept; see DESIGN.md.
-const (
-	keepInbox  = 24 * time.Hour
-	keepOutbox = 30 * 24 * time.Hour
-)
 
 // newApp wires services, bot and jobs on an open store. A nil clock is the real one.
 func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, error) {
@@ -53,7 +48,7 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	a := &app{
 		cfg: c, log: log, store: st, catalogue: catalogue, clock: clock, now: time.Now,
 		outbox: mongodb.NewOutbox(st.DB), mailbox: mongodb.NewMailbox(st.DB),
-		adapters: map[string]chat.Adapter{}, wake: make(chan struct{}, 1),
+		adapters: map[string]chat.Adapter{}, wake: make(chan struct{}, 1), sweep: make(chan struct{}, 1),
 	}
 	if clock != nil {
 		a.now = clock.Now
@@ -66,10 +61,11 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	for _, platform := range c.TrustEmail {
 		a.people.TrustEmail[platform] = true
 	}
-	box := &outbox.Outbox{Store: a.outbox, Now: a.now, Wake: a.nudge}
+	box := &outbox.Outbox{Store: a.outbox, Now: a.now, Wake: func() { nudge(a.wake) }}
 	a.events = &events.Service{
 		Store: mongodb.NewEvents(st.DB), People: a.people, Outbox: box, Audit: trail,
 		Now: a.now, NewID: people.RandomID, Zone: c.zone, Log: log,
+		Later: func() { nudge(a.sweep) },
 	}
 	a.people.InUse = a.events.InUse
 	a.people.Exporters = []people.Exporter{
@@ -118,94 +114,6 @@ func (a *app) start(ctx context.Context) error {
 		a.log.Error("people of events not told yet", "error", err)
 	}
 	return nil
-}
-
-// background runs scheduler and outbox until ctx ends, and returns once both have stopped.
-func (a *app) background(ctx context.Context) {
-	const interval = time.Second
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		a.scheduler.Run(ctx, interval)
-	}()
-	a.dispatcher.Run(ctx, a.wake, interval)
-	<-done
-}
-
-// settle runs everything that is due now and delivers it.
-func (a *app) settle(ctx context.Context) error {
-	if err := a.scheduler.RunDue(ctx, a.now()); err != nil {
-		return err
-	}
-	return a.dispatcher.Flush(ctx)
-}
-
-// advance moves the demo clock on by d, from due instant to due instant. What falls due
-// while it works is not jumped over: it looks on from the instant that it has settled.
-func (a *app) advance(ctx context.Context, d time.Duration) error {
-	at := a.now()
-	target := at.Add(d)
-	for {
-		next, ok, err := a.nextDue(ctx, at)
-		if err != nil {
-			return err
-		}
-		if !ok || next.After(target) {
-			next = target
-		}
-		if next.After(a.now()) {
-			if err := a.clock.Set(next); err != nil {
-				return err
-			}
-		}
-		if err := a.settle(ctx); err != nil {
-			return err
-		}
-		if at = next; at.Equal(target) {
-			return nil
-		}
-	}
-}
-
-func (a *app) nextDue(ctx context.Context, t time.Time) (time.Time, bool, error) {
-	job, isJob, err := a.scheduler.NextDue(ctx, t)
-	if err != nil {
-		return job, false, err
-	}
-	row, isRow, err := a.outbox.NextDue(ctx, t)
-	if err != nil || !isRow || (isJob && job.Before(row)) {
-		return job, isJob, err
-	}
-	return row, true, nil
-}
-
-// nudge tells the dispatcher that a message is due.
-func (a *app) nudge() {
-	select {
-	case a.wake <- struct{}{}:
-	default:
-	}
-}
-
-// prune forgets what has been kept long enough. The inbox counts by the real clock.
-func (a *app) prune(ctx context.Context, now time.Time) error {
-	steps := []func() error{
-		func() error { return mongodb.NewInbox(a.store.DB).Prune(ctx, time.Now().Add(-keepInbox)) },
-		func() error { return a.outbox.PruneSent(ctx, now.Add(-keepOutbox)) },
-		func() error { return a.mailbox.Prune(ctx, now.Add(-keepOutbox)) },
-		func() error { return a.people.Audit.Prune(ctx) },
-		func() error { return a.people.PruneCodes(ctx) },
-		func() error { return a.events.PruneDrafts(ctx, now) },
-	}
-	for _, step := range steps {
-		if err := step(); err != nil {
-			return fmt.Errorf("prune: %w", err)
-		}
-	}
-	if a.store.server == nil {
-		return nil
-	}
-	return a.store.server.Checkpoint(ctx, a.store.Name()) // deleted data leaves the disk, too
 }
 
 // exportMail is what lies in a person's mailbox of demo and console.
