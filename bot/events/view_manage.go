@@ -79,7 +79,7 @@ func RemovedView(p i18n.Printer, e Event, who people.Person) chat.Message {
 // isTold says whether kigo can tell a colleague what an organiser did.
 func isTold(p i18n.Printer, who people.Person) chat.Text {
 	key := "event.enter.told"
-	if len(who.Accounts) == 0 {
+	if len(who.Accounts) == 0 || who.Gone {
 		key = "event.enter.untold"
 	}
 	return p.Text(key, i18n.Args{"Name": who.Shown()})

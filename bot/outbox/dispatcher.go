@@ -143,7 +143,11 @@ func (d *Dispatcher) deliver(ctx context.Context, row Row, claim string) error {
 	if row.Tries+1 >= d.Limits.Tries && retry == nil {
 		state = Dead
 	}
-	d.Log.Warn("message not sent", "kind", row.Kind, "tries", row.Tries+1, "state", state, "error", err)
+	level := slog.LevelWarn
+	if retry != nil {
+		level = slog.LevelInfo // it waits for its time, or for its person's first chat
+	}
+	d.Log.Log(ctx, level, "message not sent", "kind", row.Kind, "tries", row.Tries+1, "state", state, "error", err)
 	if err := d.Store.Retry(ctx, row.ID, claim, state, err.Error(), d.RealNow().Add(pause)); err != nil {
 		return fmt.Errorf("give back %s: %w", row.Kind, err)
 	}
