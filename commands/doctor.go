@@ -25,7 +25,7 @@ func doctor(s Services) bot.Command {
 			}
 			return bot.Update(chat.Say(r.P.Text("doctor.revived"))), nil
 		}
-		const most = 20
+		const most, shown = 1000, 20
 		dead, err := s.Outbox.List(ctx, outbox.Dead, most)
 		if err != nil {
 			return chat.Reply{}, err
@@ -35,7 +35,7 @@ func doctor(s Services) bot.Command {
 			return chat.Reply{}, err
 		}
 		m := chat.Say(r.P.Text("doctor.outbox", i18n.Args{"Open": len(waiting), "Dead": len(dead)}))
-		for _, row := range dead {
+		for _, row := range dead[:min(len(dead), shown)] {
 			m.Sections = append(m.Sections, chat.Section{
 				Text:    r.P.Text("doctor.dead", i18n.Args{"Kind": row.Kind, "Person": string(row.Person), "At": row.Enqueued, "Tries": row.Tries, "Error": short(row.Error)}),
 				Buttons: []chat.Button{{Label: r.P.Plain("doctor.retry"), Line: "diagnose " + row.ID}},

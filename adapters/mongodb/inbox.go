@@ -24,12 +24,18 @@ type delivery struct {
 
 func deliveryID(platform, id string) string { return platform + "/" + id }
 
-// Take implements bot.Inbox.
+// Take implements bot.Inbox. Most deliveries that come again are being handled or done; a
+// look by _id says so at once, while the condition below reads the whole inbox on the
+// embedded server.
 func (i *Inbox) Take(ctx context.Context, platform, id string, now time.Time, lease time.Duration) (bool, error) {
 	key := deliveryID(platform, id)
 	fresh, err := insertNew(ctx, i.c, delivery{ID: key, At: now, Lease: now.Add(lease)})
 	if err != nil || fresh {
 		return fresh, err
+	}
+	seen, ok, err := findByID[delivery](ctx, i.c, key)
+	if err != nil || (ok && (seen.Done || seen.Lease.After(now))) {
+		return false, err
 	}
 	expired := bson.D{
 		{Key: "_id", Value: key}, {Key: "done", Value: false}, {Key: "lease", Value: bson.D{{Key: "$lte", Value: now}}},

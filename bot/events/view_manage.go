@@ -91,10 +91,14 @@ func ManagedView(p i18n.Printer, all []Event, now time.Time) chat.Message {
 		return chat.Say(p.Text("event.managed.none"), newButton(p))
 	}
 	m := chat.Say(p.Text("event.managed", i18n.Args{"Count": len(all)}), newButton(p))
-	for _, e := range all[:min(len(all), 10)] {
+	const shown = 10
+	for _, e := range all[:min(len(all), shown)] {
 		m.Sections = append(m.Sections, manageCard(p, e, now, []chat.Button{
 			{Label: shorten(e.Title), Line: "veranstaltung " + string(e.ID)},
 		}))
+	}
+	if more := len(all) - shown; more > 0 {
+		m.Sections = append(m.Sections, chat.Section{Text: p.Text("event.managed.more", i18n.Args{"Count": more})})
 	}
 	return m
 }
