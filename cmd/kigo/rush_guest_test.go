@@ -17,9 +17,9 @@ import (
 type guest struct {
 	*rush
 	n             int
-	came, settled int64 // by the rush's clock
-	in            chan struct{}
-	rank          int // on the waiting list, as they were told; 0 is a seat
+	came, settled int64         // by the rush's clock
+	in            chan struct{} // closed once they have had their answers
+	rank          int           // on the waiting list, as they were told; 0 is a seat
 }
 
 var (
