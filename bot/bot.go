@@ -187,14 +187,14 @@ func (b *Bot) run(ctx context.Context, r Request) (chat.Reply, error) {
 func (b *Bot) unknown(r Request, line string) chat.Message {
 	var buttons []chat.Button
 	for _, s := range b.Router.Suggest(line, r.Person) {
-		buttons = append(buttons, chat.Button{Label: shorten(s, 60), Line: s})
+		buttons = append(buttons, chat.Button{Label: chat.Shorten(s, 60), Line: s})
 	}
 	key := "bot.unknown"
 	if len(buttons) > 0 {
 		key = "bot.meant"
 	}
 	help := chat.Button{Label: r.P.Plain("help.button"), Line: "hilfe"}
-	typed := shorten(strings.Join(strings.Fields(line), " "), 60)
+	typed := chat.Shorten(strings.Join(strings.Fields(line), " "), 60)
 	return chat.Say(r.P.Text(key, i18n.Args{"Typed": typed}), append(buttons, help)...)
 }
 
@@ -266,12 +266,4 @@ func Clean(s string) bool {
 		}
 	}
 	return true
-}
-
-func shorten(s string, n int) string {
-	r := []rune(s)
-	if len(r) <= n {
-		return s
-	}
-	return string(r[:n-1]) + "…"
 }

@@ -53,8 +53,8 @@ func submitEdit(ctx context.Context, s Services, r bot.Request) (chat.Reply, err
 // own reads the event with that id, which the person must manage.
 func own(ctx context.Context, s Services, r bot.Request, id string) (events.Event, error) {
 	e, err := s.Events.Get(ctx, events.ID(id), r.Person)
-	if err == nil && !e.Managed(r.Person) {
-		err = fault.New("event.not_yours", fault.Args{"Title": e.Title})
+	if err == nil {
+		err = mayManage(r, e)
 	}
 	return e, err
 }

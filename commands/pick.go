@@ -110,9 +110,29 @@ func lastWord(s string) (before, last string) {
 }
 
 // short keeps what people typed from filling the answer.
-func short(s string) string {
-	if r := []rune(s); len(r) > 60 {
-		return string(r[:59]) + "…"
+func short(s string) string { return chat.Shorten(s, 60) }
+
+// pickRecent finds an event that the person may look into, even if it is over or called off.
+func pickRecent(ctx context.Context, s Services, r bot.Request, line string) (e events.Event, ask *chat.Reply, err error) {
+	mine, err := s.Events.ManagedRecent(ctx, r.Person)
+	if err != nil {
+		return e, nil, err
 	}
-	return s
+	others, err := s.Events.Recent(ctx)
+	if err != nil {
+		return e, nil, err
+	}
+	c := choice{line: line, question: "event.pick.managed", none: "event.managed.none", from: mine, others: others}
+	if e, ask, err = c.pick(r, r.Args); ask != nil || err != nil {
+		return e, ask, err
+	}
+	return e, nil, mayManage(r, e)
+}
+
+// mayManage is the fault that keeps everybody else out of an organiser's event.
+func mayManage(r bot.Request, e events.Event) error {
+	if e.Managed(r.Person) {
+		return nil
+	}
+	return fault.New("event.not_yours", fault.Args{"Title": e.Title})
 }

@@ -133,10 +133,4 @@ func span(s string) (time.Duration, bool) {
 }
 
 // brief shortens what was typed for a sentence about it.
-func brief(s string) string {
-	const most = 60
-	if r := []rune(s); len(r) > most {
-		return string(r[:most-1]) + "…"
-	}
-	return s
-}
+func brief(s string) string { return chat.Shorten(s, 60) }

@@ -209,13 +209,7 @@ func listButton(p i18n.Printer) chat.Button {
 }
 
 // shorten keeps a title within what a button shows.
-func shorten(s string) string {
-	const most = 40
-	if r := []rune(s); len(r) > most {
-		return string(r[:most-1]) + "…"
-	}
-	return s
-}
+func shorten(s string) string { return chat.Shorten(s, 40) }
 
 // StartView is the person's next dates and what they could still sign up for, a few of each.
 func StartView(p i18n.Printer, all []Event, me people.Person, now time.Time) []chat.Section {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"kigo/bot/audit"
+	"kigo/bot/chat"
 )
 
 // Exporter says what another domain holds about a person.
@@ -89,13 +90,4 @@ func (s *Service) exportCode(ctx context.Context, id ID) (*ExportedCode, error) 
 }
 
 // shorten keeps what people typed from filling the answer.
-func shorten(s string) string { return cut(TidyName(s), 60) }
-
-// cut leaves at most so many characters.
-func cut(s string, most int) string {
-	r := []rune(s)
-	if len(r) <= most {
-		return s
-	}
-	return string(r[:most-1]) + "…"
-}
+func shorten(s string) string { return chat.Shorten(TidyName(s), 60) }

@@ -127,7 +127,7 @@ func PickView(p i18n.Printer, text string, found []Person, line func(ID) string)
 	}
 	labels, times := make([]string, len(found)), map[string]int{}
 	for i, person := range found {
-		labels[i] = cut(person.Shown(), 40) + " (" + DezernatName(p, person.Dezernat) + ")"
+		labels[i] = chat.Shorten(person.Shown(), 40) + " (" + DezernatName(p, person.Dezernat) + ")"
 		times[labels[i]]++
 	}
 	var buttons []chat.Button
