@@ -25,7 +25,6 @@ type Renderer func(ctx context.Context, r Row, to people.Person, p i18n.Printer)
 // People is what the dispatcher needs of the people service.
 type People interface {
 	Get(ctx context.Context, id people.ID) (people.Person, error)
-	Accounts(ctx context.Context, id people.ID) ([]people.Identity, error)
 }
 
 // Limits are how long and how often; see DESIGN.md.
@@ -193,7 +192,7 @@ func (d *Dispatcher) send(ctx context.Context, row Row, claim string) (_ Sent, e
 	if err != nil || !holds {
 		return none, err
 	}
-	to, adapter, err := d.route(ctx, person)
+	to, adapter, err := d.route(person)
 	if err != nil {
 		return none, err
 	}
@@ -232,11 +231,8 @@ func (d *Dispatcher) lookBack(ctx context.Context, row Row) (Sent, error) {
 
 // route is where a message for p goes. Somebody without an account may still get one, as
 // long as what the message says holds.
-func (d *Dispatcher) route(ctx context.Context, p people.Person) (people.Identity, chat.Adapter, error) {
-	accounts, err := d.People.Accounts(ctx, p.ID)
-	if err != nil {
-		return people.Identity{}, nil, err
-	}
+func (d *Dispatcher) route(p people.Person) (people.Identity, chat.Adapter, error) {
+	accounts := p.Identities()
 	if len(accounts) == 0 {
 		return people.Identity{}, nil, &chat.RetryError{After: time.Hour, Err: errors.New("the person has no chat yet")}
 	}

@@ -62,15 +62,6 @@ func (s *Service) GetMany(ctx context.Context, ids []ID) (map[ID]Person, error) 
 	return byID, nil
 }
 
-// Accounts are where the person can be reached, ordered by platform. Nobody has none.
-func (s *Service) Accounts(ctx context.Context, id ID) ([]Identity, error) {
-	p, _, err := s.Store.Person(ctx, id)
-	if err != nil {
-		return nil, fmt.Errorf("get accounts of %s: %w", id, err)
-	}
-	return p.Identities(), nil
-}
-
 func sortByName(list []Person) {
 	slices.SortFunc(list, func(a, b Person) int {
 		if c := strings.Compare(Fold(a.Shown()), Fold(b.Shown())); c != 0 {
