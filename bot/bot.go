@@ -170,7 +170,7 @@ func (b *Bot) run(ctx context.Context, r Request) (chat.Reply, error) {
 		r.Args = args
 		reply, err := c.Run(ctx, r)
 		var f *fault.Fault
-		if !spoken || !errors.As(err, &f) || !f.NotFound {
+		if !spoken || b.Ask == nil || !errors.As(err, &f) || !f.NotFound {
 			return reply, err
 		}
 		// What was named does not exist: then it was a sentence, such as "anmelden klappt nicht".

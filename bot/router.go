@@ -98,7 +98,11 @@ func (c Command) closest(typed string, more bool) (cost int, word string) {
 			continue
 		}
 		f := people.Fold(w)
+		const short = 3 // letters; every other short word is two typos away
 		d := levenshtein.ComputeDistance(typed, f)
+		if len(f) <= short && d > 0 {
+			continue
+		}
 		if len(typed) >= 2 && strings.HasPrefix(f, typed) {
 			d = min(d, 1)
 		}

@@ -6,6 +6,7 @@ import (
 	"kigo/bot"
 	"kigo/bot/chat"
 	"kigo/bot/events"
+	"kigo/bot/fault"
 )
 
 // message writes to everybody in an event.
@@ -30,6 +31,9 @@ func message(s Services) bot.Command {
 		e, ask, err := pickManaged(ctx, s, r, choice{line: "veranstaltung nachricht"}, r.Args, running(r))
 		if ask != nil || err != nil {
 			return reply(ask), err
+		}
+		if len(e.Queue) == 0 {
+			return chat.Reply{}, fault.New("event.nobody", fault.Args{"Title": e.Title})
 		}
 		return chat.Reply{Form: events.MessageForm(r.P, e, "veranstaltung nachricht "+string(e.ID)+" "+s.Events.NewID())}, nil
 	}}

@@ -47,6 +47,9 @@ func DiscardedView(p i18n.Printer, e Event) chat.Message {
 
 // CancelledView says that an event is called off and who will be told.
 func CancelledView(p i18n.Printer, e Event) chat.Message {
+	if len(e.Queue) == 0 {
+		return chat.Say(p.Text("event.cancelled_done.nobody", i18n.Args{"Title": e.Title}))
+	}
 	return chat.Say(p.Text("event.cancelled_done", i18n.Args{"Title": e.Title, "Count": len(e.Queue)}))
 }
 
@@ -149,9 +152,13 @@ func newButton(p i18n.Printer) chat.Button {
 
 // CancelForm asks for the reason; sending it calls the event off.
 func CancelForm(p i18n.Printer, e Event, line string) *chat.Form {
+	intro := p.Text("event.cancel.intro", i18n.Args{"Title": e.Title, "Count": len(e.Queue)})
+	if len(e.Queue) == 0 {
+		intro = p.Text("event.cancel.intro.nobody", i18n.Args{"Title": e.Title})
+	}
 	return askText(line, "reason", MaxReason, chat.Form{
 		Title:  p.Plain("event.cancel.title"),
-		Intro:  p.Text("event.cancel.intro", i18n.Args{"Title": e.Title, "Count": len(e.Queue)}),
+		Intro:  intro,
 		Submit: p.Plain("event.cancel.submit"),
 	}, p.Plain("event.cancel.label"))
 }
