@@ -87,18 +87,20 @@ func (b *Bot) Handle(ctx context.Context, ev chat.Event) (reply chat.Reply) {
 // Answer is Handle for platforms to which the reply is sent. The delivery counts as
 // handled once deliver has returned nil; if it fails, or the process dies before, the
 // platform's next delivery of the event is handled again after the lease.
-func (b *Bot) Answer(ctx context.Context, ev chat.Event, deliver func(context.Context, chat.Reply) error) {
+//
+// It reports whether the event is settled: answered now or before. What is not should be
+// handed in again after DefaultLease, in case whoever has it dies.
+func (b *Bot) Answer(ctx context.Context, ev chat.Event, deliver func(context.Context, chat.Reply) error) (settled bool) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), HandlerTimeout)
 	defer cancel()
 	p := b.Catalogue.Printer(i18n.Match(ev.User.Locale, b.Locale))
 	if ev.ID != "" {
-		mine, err := b.Inbox.Take(ctx, ev.Platform, ev.ID, b.RealNow(), b.Lease)
-		if err == nil && !mine {
-			return
-		}
+		taken, err := b.Inbox.Take(ctx, ev.Platform, ev.ID, b.RealNow(), b.Lease)
 		if err != nil {
-			_ = deliver(ctx, b.explain(ev, p, fmt.Errorf("take delivery: %w", err)))
-			return
+			return deliver(ctx, b.explain(ev, p, fmt.Errorf("take delivery: %w", err))) == nil
+		}
+		if taken != Mine {
+			return taken == Done
 		}
 	}
 	reply, greeted := b.answer(ctx, ev, p)
@@ -107,7 +109,7 @@ func (b *Bot) Answer(ctx context.Context, ev chat.Event, deliver func(context.Co
 	defer cancel()
 	if err := deliver(ctx, reply); err != nil {
 		b.Log.Error("reply not delivered", "platform", ev.Platform, "error", err)
-		return
+		return false
 	}
 	if greeted != "" {
 		if err := b.People.Informed(ctx, greeted); err != nil {
@@ -115,11 +117,12 @@ func (b *Bot) Answer(ctx context.Context, ev chat.Event, deliver func(context.Co
 		}
 	}
 	if ev.ID == "" {
-		return
+		return true
 	}
 	if err := b.Inbox.Done(ctx, ev.Platform, ev.ID); err != nil {
 		b.Log.Error("delivery stays taken", "platform", ev.Platform, "error", err)
 	}
+	return true
 }
 
 // answer makes the reply; greeted is who sees the notice of Art. 13 DSGVO in it.
@@ -179,7 +182,7 @@ func (b *Bot) run(ctx context.Context, r Request) (chat.Reply, error) {
 	case spoken && b.Ask != nil:
 		return b.Ask(ctx, r, line)
 	default:
-		return Private(b.unknown(r, line)), nil
+		return Shared(r, b.unknown(r, line)), nil
 	}
 }
 

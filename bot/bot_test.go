@@ -236,8 +236,8 @@ func TestADeliveryWhoseHandlerDiedIsHandledAgain(t *testing.T) {
 	t.Parallel()
 	h := known(t)
 	ev := h.event(chat.Command, "anmelden forum")
-	if mine, err := h.Inbox.Take(t.Context(), ev.Platform, ev.ID, h.Now(), h.Lease); !mine || err != nil {
-		t.Fatal(mine, err)
+	if taken, err := h.Inbox.Take(t.Context(), ev.Platform, ev.ID, h.Now(), h.Lease); taken != bot.Mine || err != nil {
+		t.Fatal(taken, err)
 	}
 	h.pass(h.Lease - 1e6)
 	h.Handle(t.Context(), ev)

@@ -61,5 +61,14 @@ func (r Request) Submitted() bool { return r.Event.Kind == chat.FormSubmit }
 // Private answers only the person.
 func Private(m chat.Message) chat.Reply { return chat.Reply{Message: m} }
 
+// Shared answers everybody who could read the question: where kigo was mentioned in a
+// channel, the answer stands there. It must hold nothing about the person.
+func Shared(r Request, m chat.Message) chat.Reply {
+	return chat.Reply{Message: m, Public: r.Shared()}
+}
+
+// Shared reports whether others read the question, too.
+func (r Request) Shared() bool { return r.Event.Kind == chat.Mention }
+
 // Update answers in place of the message that was clicked.
 func Update(m chat.Message) chat.Reply { return chat.Reply{Message: m, Replace: true} }

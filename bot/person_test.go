@@ -122,16 +122,16 @@ func TestTheCallersEndDoesNotStopTheHandler(t *testing.T) {
 	if got := h.Handle(ctx, ev).Message.Plain(); got != "done in de" {
 		t.Errorf("%q, log %s", got, h.log.String())
 	}
-	if mine, err := h.Inbox.Take(t.Context(), ev.Platform, ev.ID, h.Now().Add(24*h.Lease), h.Lease); mine || err != nil {
-		t.Errorf("the delivery is not done: %v, %v", mine, err)
+	if taken, err := h.Inbox.Take(t.Context(), ev.Platform, ev.ID, h.Now().Add(24*h.Lease), h.Lease); taken != bot.Done || err != nil {
+		t.Errorf("the delivery is not done: %v, %v", taken, err)
 	}
 }
 
 // deaf is an inbox that is away.
 type deaf struct{ bot.Inbox }
 
-func (deaf) Take(context.Context, string, string, time.Time, time.Duration) (bool, error) {
-	return false, errors.New("store is away")
+func (deaf) Take(context.Context, string, string, time.Time, time.Duration) (bot.Taken, error) {
+	return bot.Theirs, errors.New("store is away")
 }
 
 func TestAStoreThatIsAwayIsSaid(t *testing.T) {

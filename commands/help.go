@@ -13,10 +13,10 @@ import (
 // help is made from the commands themselves and shows what this person may do.
 func help() bot.Command {
 	return bot.Command{Fits: few, Run: func(_ context.Context, r bot.Request) (chat.Reply, error) {
-		all := r.Bot.Router.For(r.Person)
+		all := r.Bot.Router.For(reader(r))
 		if r.Args != "" {
 			c, _, ok := r.Bot.Router.Find(r.Args)
-			if !ok || c.Hidden || !c.Allowed(r.Person) {
+			if !ok || c.Hidden || !c.Allowed(reader(r)) {
 				return chat.Reply{}, fault.New("help.unknown", fault.Args{"Text": short(r.Args)})
 			}
 			all = []bot.Command{c}
@@ -42,7 +42,7 @@ func help() bot.Command {
 				Buttons: []chat.Button{{Label: r.P.Plain("event.button.list"), Line: "termine"}, {Label: r.P.Plain("event.button.mine"), Line: "platz"}},
 			})
 		}
-		return bot.Private(m), nil
+		return bot.Shared(r, m), nil
 	}}
 }
 

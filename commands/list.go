@@ -8,6 +8,7 @@ import (
 	"kigo/bot/chat"
 	"kigo/bot/events"
 	"kigo/bot/fault"
+	"kigo/bot/people"
 )
 
 // list shows what is coming, a page at a time.
@@ -26,8 +27,18 @@ func list(s Services) bot.Command {
 				}
 			}
 		}
-		return chat.Reply{Message: events.ListView(r.P, all, r.Person, page, r.Now), Replace: r.Event.Kind == chat.Click && r.Args != ""}, nil
+		reply := bot.Shared(r, events.ListView(r.P, all, reader(r), page, r.Now))
+		reply.Replace = r.Event.Kind == chat.Click && r.Args != ""
+		return reply, nil
 	}}
+}
+
+// reader is whose standing a list shows: nobody's where others read it, too.
+func reader(r bot.Request) people.Person {
+	if r.Shared() {
+		return people.Person{}
+	}
+	return r.Person
 }
 
 func isNumber(args string) bool {

@@ -17,11 +17,11 @@ func start(s Services) bot.Command {
 			return chat.Reply{}, err
 		}
 		m := chat.Say(r.P.Text("start.hello", i18n.Args{"Name": r.Person.Shown()}))
-		m.Sections = append(m.Sections, events.StartView(r.P, all, r.Person, r.Now)...)
+		m.Sections = append(m.Sections, events.StartView(r.P, all, reader(r), r.Now)...)
 		m.Sections = append(m.Sections, chat.Section{
 			Text:    r.P.Text("start.more"),
 			Buttons: []chat.Button{{Label: r.P.Plain("event.button.list"), Line: "termine"}, {Label: r.P.Plain("help.button"), Line: "hilfe"}},
 		})
-		return bot.Private(m), nil
+		return bot.Shared(r, m), nil
 	}}
 }

@@ -104,7 +104,7 @@ func (s *session) submit(ctx context.Context, typed string) error {
 	return s.tell(ctx, chat.Event{Kind: chat.FormSubmit, Line: form.Line, Values: values})
 }
 
-// inbox shows each direct message once. What is due by now is delivered first. A
+// inbox shows each direct message once, and once more if it was edited since. What is due by now is delivered first. A
 // message counts as fetched after it was written out, so that none is lost.
 func (s *session) inbox(ctx context.Context) error {
 	if err := s.Settle(ctx); err != nil {
@@ -116,15 +116,19 @@ func (s *session) inbox(ctx context.Context) error {
 	}
 	fresh := false
 	for _, m := range mails {
-		if m.Fetched {
+		i, key := item{Kind: kindDirect, Private: true}, "console.head.direct"
+		switch {
+		case m.Gone, m.Fetched && m.Seen >= m.Edits:
 			continue
+		case m.Fetched:
+			i.Kind, key = kindUpdate, "console.head.edited"
 		}
 		fresh = true
-		head := s.p.Plain("console.head.direct", i18n.Args{"Name": s.name(), "At": m.At})
-		if err := s.message(item{Kind: kindDirect, Private: true, head: head}, m.Message); err != nil {
+		i.head = s.p.Plain(key, i18n.Args{"Name": s.name(), "At": m.At})
+		if err := s.message(i, m.Message); err != nil {
 			return err
 		}
-		if err := s.Mail.Fetched(ctx, m.Key); err != nil {
+		if err := s.Mail.Fetched(ctx, m.Key, m.Edits); err != nil {
 			return err
 		}
 	}

@@ -156,6 +156,46 @@ func TestInboxShowsEachMessageOnceToItsRecipient(t *testing.T) {
 	expect(t, "another console shows nothing again", [][]item{nil}, s.play(":inbox"))
 }
 
+func TestAnEditedMessageIsShownOnceMore(t *testing.T) {
+	s := newScript(t, nil)
+	adapter := &mailbox.Adapter{Store: &s.mail, Now: func() time.Time { return s.now }}
+	do := func(err error) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	send := func(key, text string) {
+		_, err := adapter.Send(t.Context(), "anna", say(text), key)
+		do(err)
+	}
+	steps := []func(){
+		func() { send("1", "Erste"); send("2", "Zweite") },
+		func() { send("3", "Dritte"); do(adapter.Edit(t.Context(), "anna", "3", say("Dritte, neu"), "3")) },
+		func() { do(adapter.Edit(t.Context(), "anna", "1", say("Erste, neu", button("Ja")), "1")) },
+		func() { send("4", "Vierte"); do(adapter.Delete(t.Context(), "anna", "4")) },
+		func() { do(adapter.Delete(t.Context(), "anna", "2")) },
+	}
+	s.settle = func() error { // before each line ends, the next step is done
+		if s.settled%2 == 1 && s.settled/2 < len(steps) {
+			steps[s.settled/2]()
+		}
+		return nil
+	}
+	var got [][]string
+	for _, items := range s.play(":inbox", ":inbox", ":inbox", ":inbox", ":inbox", ":click 1") {
+		got = append(got, texts(items))
+	}
+	expect(t, "shown", [][]string{
+		{"direct: Erste", "direct: Zweite"}, // numbers of buttons go on
+		{"direct: Dritte, neu"},
+		{"update: Erste, neu\n[Ja] /kigo ja"},
+		nil, // deleted before anybody fetched it
+		nil, // deleted afterwards
+		nil,
+	}, got)
+	expect(t, "told", []string{`anna click "ja"`}, s.told())
+}
+
 func TestTimeMovesOn(t *testing.T) {
 	s := newScript(t, nil)
 	got := s.play(":time +1d2h", ":time", ":time -1h")

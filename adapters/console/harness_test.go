@@ -37,11 +37,25 @@ func (m *memory) List(_ context.Context, to string) ([]mailbox.Mail, error) {
 	return mails, m.err
 }
 
-func (m *memory) Fetched(_ context.Context, key string) error {
-	for i := range m.mails {
-		m.mails[i].Fetched = m.mails[i].Fetched || m.mails[i].Key == key
-	}
+func (m *memory) Fetched(_ context.Context, key string, edits int) error {
+	m.change(key, func(mail *mailbox.Mail) { mail.Fetched, mail.Seen = true, edits })
 	return m.err
+}
+
+func (m *memory) Replace(_ context.Context, key string, to chat.Message) (bool, error) {
+	return m.change(key, func(mail *mailbox.Mail) { mail.Message, mail.Edits = to, mail.Edits+1 }), m.err
+}
+
+func (m *memory) Remove(_ context.Context, key string) (bool, error) {
+	return m.change(key, func(mail *mailbox.Mail) { mail.Message, mail.Gone = chat.Message{}, true }), m.err
+}
+
+func (m *memory) change(key string, how func(*mailbox.Mail)) bool {
+	i := slices.IndexFunc(m.mails, func(mail mailbox.Mail) bool { return mail.Key == key && !mail.Gone })
+	if i >= 0 {
+		how(&m.mails[i])
+	}
+	return i >= 0
 }
 
 // script is a bot that knows its answers by "<kind> <line>", and what it was told.

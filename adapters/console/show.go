@@ -18,7 +18,7 @@ const (
 	kindDirect  kind = "direct"  // a direct message, from the inbox
 	kindChannel kind = "channel" // an answer for everybody
 	kindForm    kind = "form"    // a form to fill in, or what is wrong with it
-	kindUpdate  kind = "update"  // takes the place of what was clicked
+	kindUpdate  kind = "update"  // takes the place of what was clicked, or of a direct message that was fetched before
 	kindFile    kind = "file"    // a file or picture that was written
 	kindDone    kind = "done"    // the line's end
 )

@@ -25,26 +25,35 @@ type Mail struct {
 	To      string       `bson:"to"`  // account
 	Message chat.Message `bson:"message"`
 	At      time.Time    `bson:"at"`      // kigo's clock
+	Edits   int          `bson:"edits"`   // how often the message was replaced by another
+	Gone    bool         `bson:"gone"`    // taken away: there is no message any more
 	Fetched bool         `bson:"fetched"` // shown by the console
+	Seen    int          `bson:"seen"`    // Edits of the version that the console showed
 }
 
 // Store keeps mail.
 type Store interface {
 	// Put stores m. Putting the same key again changes nothing and is no error.
 	Put(ctx context.Context, m Mail) error
-	// Has reports whether a mail with this key was put.
+	// Has reports whether a mail with this key was put and not removed.
 	Has(ctx context.Context, key string) (bool, error)
+	// Replace puts another message in the place of a mail's. The same one again is no
+	// edit. It returns false if there is no such mail.
+	Replace(ctx context.Context, key string, m chat.Message) (bool, error)
+	// Remove takes a mail's message away. It returns false if there is no such mail. The
+	// key stays taken, and the mail is listed as gone.
+	Remove(ctx context.Context, key string) (bool, error)
 	// List is all mail of an account, oldest first.
 	List(ctx context.Context, to string) ([]Mail, error)
-	// Fetched notes that the console has shown it.
-	Fetched(ctx context.Context, key string) error
+	// Fetched notes that the console has shown the version with so many edits.
+	Fetched(ctx context.Context, key string, edits int) error
 }
 
 // Adapter delivers into a Store. It implements chat.Adapter.
 type Adapter struct {
 	Store Store
 	Now   func() time.Time
-	// Changed, if set, is told after a mail was put.
+	// Changed, if set, is told after a mail was put, edited or deleted.
 	Changed func(to string)
 }
 
@@ -59,9 +68,7 @@ func (a *Adapter) Send(ctx context.Context, channel string, m chat.Message, key 
 	if err := a.Store.Put(ctx, Mail{Key: key, To: channel, Message: m, At: a.Now()}); err != nil {
 		return "", err
 	}
-	if a.Changed != nil {
-		a.Changed(channel)
-	}
+	a.changed(channel)
 	return key, nil
 }
 
@@ -71,4 +78,33 @@ func (a *Adapter) Find(ctx context.Context, _, key string, _ time.Time) (string,
 		return "", err
 	}
 	return key, nil
+}
+
+// Edit implements chat.Adapter.
+func (a *Adapter) Edit(ctx context.Context, channel, ref string, m chat.Message, _ string) error {
+	found, err := a.Store.Replace(ctx, ref, m)
+	return a.done(channel, found, err)
+}
+
+// Delete implements chat.Adapter.
+func (a *Adapter) Delete(ctx context.Context, channel, ref string) error {
+	found, err := a.Store.Remove(ctx, ref)
+	return a.done(channel, found, err)
+}
+
+func (a *Adapter) done(channel string, found bool, err error) error {
+	switch {
+	case err != nil:
+		return err
+	case !found:
+		return chat.ErrGone
+	}
+	a.changed(channel)
+	return nil
+}
+
+func (a *Adapter) changed(channel string) {
+	if a.Changed != nil {
+		a.Changed(channel)
+	}
 }

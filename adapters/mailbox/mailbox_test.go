@@ -3,6 +3,7 @@ package mailbox_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -30,7 +31,7 @@ func ticking() func() time.Time {
 
 func TestContract(t *testing.T) {
 	t.Parallel()
-	adaptertest.Run(t, func(t *testing.T) adaptertest.Harness {
+	adaptertest.Deliver(t, func(t *testing.T) adaptertest.Harness {
 		store := mongodb.NewMailbox(mongotest.Open(t))
 		return adaptertest.Harness{
 			Adapter: &mailbox.Adapter{Store: store, Now: ticking()},
@@ -44,6 +45,9 @@ func TestContract(t *testing.T) {
 				}
 				var texts []string
 				for _, m := range mails {
+					if m.Gone {
+						continue
+					}
 					texts = append(texts, m.Message.Plain())
 				}
 				return texts
@@ -64,11 +68,21 @@ func TestMailSaysWhenAndToWhom(t *testing.T) {
 	if _, err := a.Send(t.Context(), "anna", chat.Say(chat.Words("Hallo")), "key"); err != nil {
 		t.Fatal(err)
 	}
+	now = now.Add(time.Hour)
+	if err := a.Edit(t.Context(), "anna", "key", chat.Say(chat.Words("Moin")), "key"); err != nil {
+		t.Fatal(err)
+	}
+	now = now.Add(-time.Hour)
 	mails, err := store.List(t.Context(), "anna")
 	if err != nil || len(mails) != 1 || !mails[0].At.Equal(now) || mails[0].Fetched || mails[0].Key != "key" {
 		t.Errorf("%+v, %v", mails, err)
 	}
-	if len(changed) != 1 || changed[0] != "anna" {
+	for range 2 { // the second time nothing changes
+		if err := a.Delete(t.Context(), "anna", "key"); err != nil && !errors.Is(err, chat.ErrGone) {
+			t.Fatal(err)
+		}
+	}
+	if want := []string{"anna", "anna", "anna"}; !slices.Equal(changed, want) {
 		t.Errorf("told of %v", changed)
 	}
 }
@@ -76,8 +90,12 @@ func TestMailSaysWhenAndToWhom(t *testing.T) {
 // away is a store that does not answer.
 type away struct{ mailbox.Store }
 
-func (away) Put(context.Context, mailbox.Mail) error   { return errors.New("store is away") }
-func (away) Has(context.Context, string) (bool, error) { return false, errors.New("store is away") }
+func (away) Put(context.Context, mailbox.Mail) error      { return errors.New("store is away") }
+func (away) Has(context.Context, string) (bool, error)    { return false, errors.New("store is away") }
+func (away) Remove(context.Context, string) (bool, error) { return false, errors.New("store is away") }
+func (away) Replace(context.Context, string, chat.Message) (bool, error) {
+	return false, errors.New("store is away")
+}
 
 func TestTroubleIsReturnedAndNobodyIsTold(t *testing.T) {
 	t.Parallel()
@@ -87,5 +105,13 @@ func TestTroubleIsReturnedAndNobodyIsTold(t *testing.T) {
 	}
 	if ref, err := a.Find(t.Context(), "anna", "key", time.Time{}); err == nil || ref != "" {
 		t.Errorf("Find = %q, %v", ref, err)
+	}
+	for name, err := range map[string]error{
+		"Edit":   a.Edit(t.Context(), "anna", "key", chat.Message{}, "key"),
+		"Delete": a.Delete(t.Context(), "anna", "key"),
+	} {
+		if err == nil || errors.Is(err, chat.ErrGone) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }

@@ -26,6 +26,7 @@ func Collections() []string {
 		"outbox",     // messages that are due to be sent
 		"sent",       // what has been sent, by the outbox row's _id
 		"inbox",      // what has been received, for 24 hours
+		"cursors",    // up to when each chat's posts have been answered
 		"audit",      // privileged actions
 		"jobs",       // when each job is next due
 		"mailbox",    // messages in the chats of demo and console

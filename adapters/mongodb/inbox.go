@@ -6,6 +6,8 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
+
+	"kigo/bot"
 )
 
 // Inbox implements bot.Inbox.
@@ -27,24 +29,29 @@ func deliveryID(platform, id string) string { return platform + "/" + id }
 // Take implements bot.Inbox. Most deliveries that come again are being handled or done; a
 // look by _id says so at once, while the condition below reads the whole inbox on the
 // embedded server.
-func (i *Inbox) Take(ctx context.Context, platform, id string, now time.Time, lease time.Duration) (bool, error) {
+func (i *Inbox) Take(ctx context.Context, platform, id string, now time.Time, lease time.Duration) (bot.Taken, error) {
 	key := deliveryID(platform, id)
 	fresh, err := insertNew(ctx, i.c, delivery{ID: key, At: now, Lease: now.Add(lease)})
 	if err != nil || fresh {
-		return fresh, err
+		return bot.Mine, err
 	}
 	seen, ok, err := findByID[delivery](ctx, i.c, key)
-	if err != nil || (ok && (seen.Done || seen.Lease.After(now))) {
-		return false, err
+	switch {
+	case err != nil:
+		return bot.Theirs, err
+	case ok && seen.Done:
+		return bot.Done, nil
+	case ok && seen.Lease.After(now):
+		return bot.Theirs, nil
 	}
 	expired := bson.D{
 		{Key: "_id", Value: key}, {Key: "done", Value: false}, {Key: "lease", Value: bson.D{{Key: "$lte", Value: now}}},
 	}
 	res, err := i.c.UpdateOne(ctx, expired, set(bson.D{{Key: "lease", Value: now.Add(lease)}}))
-	if err != nil {
-		return false, err
+	if err != nil || res.MatchedCount != 1 {
+		return bot.Theirs, err
 	}
-	return res.MatchedCount == 1, nil
+	return bot.Mine, nil
 }
 
 // Done implements bot.Inbox.

@@ -18,28 +18,28 @@ var _ bot.Inbox = (*mongodb.Inbox)(nil)
 func TestInboxGivesADeliveryToOneHandler(t *testing.T) {
 	t.Parallel()
 	i := mongodb.NewInbox(mongotest.Open(t))
-	take := func(platform, id string, now time.Time) bool {
+	take := func(platform, id string, now time.Time) bot.Taken {
 		t.Helper()
-		mine, err := i.Take(t.Context(), platform, id, now, time.Minute)
+		taken, err := i.Take(t.Context(), platform, id, now, time.Minute)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return mine
+		return taken
 	}
-	if !take("slack", "1", noon) || take("slack", "1", noon) || take("slack", "1", noon.Add(time.Minute-time.Millisecond)) {
+	if take("slack", "1", noon) != bot.Mine || take("slack", "1", noon) != bot.Theirs || take("slack", "1", noon.Add(time.Minute-time.Millisecond)) != bot.Theirs {
 		t.Error("a delivery is one handler's until its lease is over")
 	}
-	if !take("mattermost", "1", noon) || !take("slack", "2", noon) {
+	if take("mattermost", "1", noon) != bot.Mine || take("slack", "2", noon) != bot.Mine {
 		t.Error("another platform's or another delivery is its own")
 	}
-	if !take("slack", "1", noon.Add(time.Minute)) || take("slack", "1", noon.Add(2*time.Minute-time.Millisecond)) {
+	if take("slack", "1", noon.Add(time.Minute)) != bot.Mine || take("slack", "1", noon.Add(2*time.Minute-time.Millisecond)) != bot.Theirs {
 		t.Error("an expired one is handled again, by one")
 	}
 	if err := i.Done(t.Context(), "slack", "1"); err != nil {
 		t.Fatal(err)
 	}
-	if take("slack", "1", noon.Add(24*time.Hour)) {
-		t.Error("what is done was taken again")
+	if take("slack", "1", noon.Add(24*time.Hour)) != bot.Done {
+		t.Error("what is done is not said to be done")
 	}
 	if err := i.Done(t.Context(), "slack", "never seen"); err != nil {
 		t.Error(err)
@@ -54,11 +54,11 @@ func TestInboxGivesAnExpiredDeliveryToOneOfMany(t *testing.T) {
 		var group sync.WaitGroup
 		for range 8 {
 			group.Go(func() {
-				mine, err := i.Take(t.Context(), "slack", "1", now, time.Minute)
+				taken, err := i.Take(t.Context(), "slack", "1", now, time.Minute)
 				if err != nil {
 					t.Error(err)
 				}
-				if mine {
+				if taken == bot.Mine {
 					winners.Add(1)
 				}
 			})

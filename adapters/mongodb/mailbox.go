@@ -11,6 +11,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"kigo/adapters/mailbox"
+	"kigo/bot/chat"
 )
 
 // Mailbox implements mailbox.Store.
@@ -26,7 +27,10 @@ type mail struct {
 	To      string    `bson:"to"`
 	Message string    `bson:"message"`
 	At      time.Time `bson:"at"` // kigo's clock
+	Edits   int       `bson:"edits"`
+	Gone    bool      `bson:"gone"`
 	Fetched bool      `bson:"fetched"`
+	Seen    int       `bson:"seen"`
 }
 
 // Put implements mailbox.Store.
@@ -35,7 +39,10 @@ func (s *Mailbox) Put(ctx context.Context, m mailbox.Mail) error {
 	if err != nil {
 		return fmt.Errorf("put mail %s: %w", m.Key, err)
 	}
-	doc := mail{Key: m.Key, To: m.To, Message: string(text), At: m.At, Fetched: m.Fetched}
+	doc := mail{
+		Key: m.Key, To: m.To, Message: string(text), At: m.At,
+		Edits: m.Edits, Gone: m.Gone, Fetched: m.Fetched, Seen: m.Seen,
+	}
 	if _, err := insertNew(ctx, s.c, doc); err != nil {
 		return fmt.Errorf("put mail %s: %w", m.Key, err)
 	}
@@ -44,9 +51,45 @@ func (s *Mailbox) Put(ctx context.Context, m mailbox.Mail) error {
 
 // Has implements mailbox.Store.
 func (s *Mailbox) Has(ctx context.Context, key string) (bool, error) {
-	ok, err := exists(ctx, s.c, key)
+	_, ok, err := s.find(ctx, key)
 	if err != nil {
 		return false, fmt.Errorf("look for mail %s: %w", key, err)
+	}
+	return ok, nil
+}
+
+// find is a mail that is there and not gone.
+func (s *Mailbox) find(ctx context.Context, key string) (mail, bool, error) {
+	doc, ok, err := findByID[mail](ctx, s.c, key)
+	return doc, ok && !doc.Gone, err
+}
+
+// Replace implements mailbox.Store. Comparing first keeps a repeated write from counting twice.
+func (s *Mailbox) Replace(ctx context.Context, key string, m chat.Message) (bool, error) {
+	text, err := json.Marshal(m)
+	if err != nil {
+		return false, fmt.Errorf("replace mail %s: %w", key, err)
+	}
+	doc, ok, err := s.find(ctx, key)
+	if err == nil && ok && doc.Message != string(text) {
+		_, err = s.c.UpdateOne(ctx, byID(key), append(
+			set(bson.D{{Key: "message", Value: string(text)}}),
+			bson.E{Key: "$inc", Value: bson.D{{Key: "edits", Value: 1}}}))
+	}
+	if err != nil {
+		return false, fmt.Errorf("replace mail %s: %w", key, err)
+	}
+	return ok, nil
+}
+
+// Remove implements mailbox.Store.
+func (s *Mailbox) Remove(ctx context.Context, key string) (bool, error) {
+	_, ok, err := s.find(ctx, key)
+	if err == nil && ok {
+		_, err = s.c.UpdateOne(ctx, byID(key), set(bson.D{{Key: "gone", Value: true}, {Key: "message", Value: "{}"}}))
+	}
+	if err != nil {
+		return false, fmt.Errorf("remove mail %s: %w", key, err)
 	}
 	return ok, nil
 }
@@ -60,7 +103,12 @@ func (s *Mailbox) List(ctx context.Context, to string) ([]mailbox.Mail, error) {
 	}
 	mails := make([]mailbox.Mail, len(docs))
 	for i, d := range docs {
-		mails[i] = mailbox.Mail{Key: d.Key, To: d.To, At: d.At.UTC(), Fetched: d.Fetched}
+		mails[i] = mailbox.Mail{
+			Key: d.Key, To: d.To, At: d.At.UTC(), Edits: d.Edits, Gone: d.Gone, Fetched: d.Fetched, Seen: d.Seen,
+		}
+		if d.Gone {
+			continue // an edit that came too late may have left a message
+		}
 		if err := json.Unmarshal([]byte(d.Message), &mails[i].Message); err != nil {
 			return nil, fmt.Errorf("list mail of %s: read %s: %w", to, d.Key, err)
 		}
@@ -69,8 +117,9 @@ func (s *Mailbox) List(ctx context.Context, to string) ([]mailbox.Mail, error) {
 }
 
 // Fetched implements mailbox.Store.
-func (s *Mailbox) Fetched(ctx context.Context, key string) error {
-	if _, err := s.c.UpdateOne(ctx, byID(key), set(bson.D{{Key: "fetched", Value: true}})); err != nil {
+func (s *Mailbox) Fetched(ctx context.Context, key string, edits int) error {
+	shown := bson.D{{Key: "fetched", Value: true}, {Key: "seen", Value: edits}}
+	if _, err := s.c.UpdateOne(ctx, byID(key), set(shown)); err != nil {
 		return fmt.Errorf("note mail %s as fetched: %w", key, err)
 	}
 	return nil

@@ -95,7 +95,7 @@ func TestMailboxPutsAKeyOnce(t *testing.T) {
 		t.Errorf("Has before Put = %v, %v", ok, err)
 	}
 	put(t, s, mailbox.Mail{Key: "k", To: "anna", Message: chat.Say(chat.Words("eins")), At: noon})
-	if err := s.Fetched(t.Context(), "k"); err != nil {
+	if err := s.Fetched(t.Context(), "k", 0); err != nil {
 		t.Fatal(err)
 	}
 	put(t, s, mailbox.Mail{Key: "k", To: "anna", Message: chat.Say(chat.Words("zwei")), At: noon.Add(time.Hour)})
@@ -105,6 +105,61 @@ func TestMailboxPutsAKeyOnce(t *testing.T) {
 	}
 	if ok, err := s.Has(t.Context(), "k"); !ok || err != nil {
 		t.Errorf("Has after Put = %v, %v", ok, err)
+	}
+}
+
+func TestMailboxReplacesAMessageInItsPlace(t *testing.T) {
+	s := mongodb.NewMailbox(mongotest.Open(t))
+	put(t, s,
+		mailbox.Mail{Key: "first", To: "anna", Message: chat.Say(chat.Words("eins")), At: noon},
+		mailbox.Mail{Key: "second", To: "anna", Message: chat.Say(chat.Words("zwei")), At: noon.Add(time.Minute)},
+	)
+	if err := s.Fetched(t.Context(), "first", 0); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // the same message again is no edit
+		if ok, err := s.Replace(t.Context(), "first", everything()); !ok || err != nil {
+			t.Fatal(ok, err)
+		}
+	}
+	want := []mailbox.Mail{
+		{Key: "first", To: "anna", Message: everything(), At: noon, Edits: 1, Fetched: true},
+		{Key: "second", To: "anna", Message: chat.Say(chat.Words("zwei")), At: noon.Add(time.Minute)},
+	}
+	if diff := cmp.Diff(want, list(t, s, "anna")); diff != "" {
+		t.Errorf("after Replace (-want +got):\n%s", diff)
+	}
+	if err := s.Fetched(t.Context(), "first", 1); err != nil {
+		t.Fatal(err)
+	}
+	if got := list(t, s, "anna")[0]; got.Seen != 1 || got.Edits != 1 {
+		t.Errorf("after Fetched: %+v", got)
+	}
+	if ok, err := s.Replace(t.Context(), "never put", everything()); ok || err != nil {
+		t.Errorf("Replace of nothing = %v, %v", ok, err)
+	}
+}
+
+func TestMailboxRemovesAMessageForGood(t *testing.T) {
+	s := mongodb.NewMailbox(mongotest.Open(t))
+	put(t, s, mailbox.Mail{Key: "k", To: "anna", Message: chat.Say(chat.Words("eins")), At: noon})
+	for _, want := range []bool{true, false} {
+		if ok, err := s.Remove(t.Context(), "k"); ok != want || err != nil {
+			t.Fatalf("Remove = %v, %v, want %v", ok, err, want)
+		}
+	}
+	put(t, s, mailbox.Mail{Key: "k", To: "anna", Message: chat.Say(chat.Words("eins")), At: noon}) // a late sender
+	if ok, err := s.Replace(t.Context(), "k", everything()); ok || err != nil {
+		t.Errorf("Replace = %v, %v", ok, err)
+	}
+	if ok, err := s.Has(t.Context(), "k"); ok || err != nil {
+		t.Errorf("Has = %v, %v", ok, err)
+	}
+	if diff := cmp.Diff([]mailbox.Mail{{Key: "k", To: "anna", At: noon, Gone: true}}, list(t, s, "anna")); diff != "" {
+		t.Errorf("after Remove (-want +got):\n%s", diff)
+	}
+	if err := s.Prune(t.Context(), noon.Add(time.Second)); err != nil || len(list(t, s, "anna")) != 0 {
+		t.Errorf("Prune leaves %v, %v", list(t, s, "anna"), err)
 	}
 }
 
@@ -128,9 +183,11 @@ func TestMailboxSaysWhatFailed(t *testing.T) {
 	cancel()
 	_, hasErr := s.Has(ctx, "k")
 	_, listErr := s.List(ctx, "anna")
+	_, replaceErr := s.Replace(ctx, "k", chat.Message{})
+	_, removeErr := s.Remove(ctx, "k")
 	for name, err := range map[string]error{
 		"Put": s.Put(ctx, mailbox.Mail{Key: "k"}), "Has": hasErr, "List": listErr,
-		"Fetched": s.Fetched(ctx, "k"), "Prune": s.Prune(ctx, noon),
+		"Replace": replaceErr, "Remove": removeErr, "Fetched": s.Fetched(ctx, "k", 0), "Prune": s.Prune(ctx, noon),
 	} {
 		if err == nil {
 			t.Errorf("%s with an ended context: no error", name)

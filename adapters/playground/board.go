@@ -26,6 +26,7 @@ type entry struct {
 	only string // account that alone may see it; "" is everybody in the conversation
 	mail bool   // a direct message from kigo that answers nothing
 	old  bool   // was there before the playground started: not news
+	gone bool   // taken away; nothing of it is left to see
 	at   time.Time
 	seq  uint64 // when it was added
 	rev  uint64 // when this version was
@@ -87,18 +88,29 @@ func (b *board) put(at place, e *entry) {
 
 // replace puts m in place of a message, for everybody who sees it.
 func (b *board) replace(id string, m chat.Message) {
+	b.change(id, func(e *entry) { e.msg = m })
+}
+
+// remove takes a message away from everybody who sees it.
+func (b *board) remove(id string) {
+	b.change(id, func(e *entry) { e.msg, e.text, e.gone = chat.Message{}, "", true })
+}
+
+// change makes the next version of a message.
+func (b *board) change(id string, how func(*entry)) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.rev++
 	var next *entry
 	for _, log := range b.logs {
 		for i, e := range log {
-			if e.id != id {
+			if e.id != id || e.gone {
 				continue
 			}
 			if next == nil {
 				version := *e
-				version.msg, version.rev = m, b.rev
+				how(&version)
+				version.rev = b.rev
 				next = &version
 			}
 			log[i] = next
@@ -112,15 +124,16 @@ func (b *board) find(user string, is func(*entry) bool) (*entry, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, conv := range []string{directConv, channelConv} {
-		if i := slices.IndexFunc(b.logs[place{user, conv}], is); i >= 0 {
+		there := func(e *entry) bool { return !e.gone && is(e) }
+		if i := slices.IndexFunc(b.logs[place{user, conv}], there); i >= 0 {
 			return b.logs[place{user, conv}][i], true
 		}
 	}
 	return nil, false
 }
 
-// since is what user may see of what has changed after rev, and the revision it is
-// complete up to.
+// since is what user may see of what has changed after rev, among it what is gone, and
+// the revision it is complete up to.
 func (b *board) since(user string, rev uint64) (entries []*entry, now uint64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -164,7 +177,7 @@ func (b *board) unread() map[string]map[string]int {
 
 func (b *board) count(at place) (n int) {
 	for _, e := range b.logs[at] {
-		if e.seq > b.seen[at] && e.from != at.user && !e.old {
+		if e.seq > b.seen[at] && e.from != at.user && !e.old && !e.gone {
 			n++
 		}
 	}

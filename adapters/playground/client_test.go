@@ -19,7 +19,7 @@ type message struct {
 	ID, Kind, Conversation, From, Text string
 	Seq, Rev                           uint64
 	At                                 int64
-	Private                            bool
+	Private, Gone                      bool
 	Sections                           []struct {
 		Text    chat.Text
 		Buttons []struct {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http/httptest"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -45,7 +46,25 @@ func (b *box) List(_ context.Context, to string) (out []mailbox.Mail, err error)
 	return out, b.broken
 }
 
-func (b *box) Fetched(context.Context, string) error { return nil }
+func (b *box) Fetched(context.Context, string, int) error { return nil }
+
+func (b *box) Replace(_ context.Context, key string, to chat.Message) (bool, error) {
+	return b.change(key, func(m *mailbox.Mail) { m.Message, m.Edits = to, m.Edits+1 }), nil
+}
+
+func (b *box) Remove(_ context.Context, key string) (bool, error) {
+	return b.change(key, func(m *mailbox.Mail) { m.Message, m.Gone = chat.Message{}, true }), nil
+}
+
+func (b *box) change(key string, how func(*mailbox.Mail)) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	i := slices.IndexFunc(b.mails, func(m mailbox.Mail) bool { return m.Key == key && !m.Gone })
+	if i >= 0 {
+		how(&b.mails[i])
+	}
+	return i >= 0
+}
 
 // world is a playground with a scripted bot behind it.
 type world struct {

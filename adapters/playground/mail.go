@@ -27,7 +27,7 @@ type postman struct {
 	looking sync.Mutex // one look at a time
 	looked  time.Time
 	failing bool
-	known   map[string]bool // by key, among them what the board has dropped
+	known   map[string]int // edits of what the board was given, by key, among them what it has dropped
 
 	mu       sync.Mutex
 	watchers int
@@ -40,7 +40,7 @@ func newPostman(store mailbox.Store, b *board, users []string, clock *demoClock,
 	return &postman{
 		store: store, board: b, users: users, clock: clock, log: log,
 		start: clock.now().Truncate(time.Second),
-		kick:  make(chan struct{}, 1), known: map[string]bool{},
+		kick:  make(chan struct{}, 1), known: map[string]int{},
 	}
 }
 
@@ -134,15 +134,29 @@ func (m *postman) collect(ctx context.Context) error {
 			return fmt.Errorf("list mail of %s: %w", user, err)
 		}
 		for _, mail := range mails {
-			if m.known[mail.Key] {
-				continue
-			}
-			m.known[mail.Key] = true
-			m.board.add(entry{
-				id: "mail:" + mail.Key, conv: directConv, only: user, mail: true,
-				old: mail.At.Before(m.start), at: mail.At, msg: mail.Message,
-			})
+			m.bring(mail)
 		}
 	}
 	return nil
+}
+
+// bring makes the board show a mail as it is now.
+func (m *postman) bring(mail mailbox.Mail) {
+	id := "mail:" + mail.Key
+	edits, known := m.known[mail.Key]
+	switch {
+	case mail.Gone && known:
+		delete(m.known, mail.Key)
+		m.board.remove(id)
+	case mail.Gone:
+	case !known:
+		m.known[mail.Key] = mail.Edits
+		m.board.add(entry{
+			id: id, conv: directConv, only: mail.To, mail: true,
+			old: mail.At.Before(m.start), at: mail.At, msg: mail.Message,
+		})
+	case mail.Edits > edits:
+		m.known[mail.Key] = mail.Edits
+		m.board.replace(id, mail.Message)
+	}
 }

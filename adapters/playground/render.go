@@ -18,6 +18,7 @@ type wireMessage struct {
 	Kind         string        `json:"kind"` // reply, direct, mine or channel
 	From         string        `json:"from"` // account; "" is kigo
 	At           int64         `json:"at"`   // Unix milliseconds
+	Gone         bool          `json:"gone,omitempty"`
 	Private      bool          `json:"private,omitempty"`
 	Text         string        `json:"text,omitempty"`
 	Sections     []wireSection `json:"sections,omitempty"`
@@ -56,7 +57,7 @@ type wireFile struct {
 func (p *Playground) render(e *entry, viewer string) wireMessage {
 	out := wireMessage{
 		ID: e.id, Seq: e.seq, Rev: e.rev, Conversation: e.conv, From: e.from, At: e.at.UnixMilli(),
-		Kind: kindFor(e, viewer), Private: e.conv == channelConv && e.only != "", Text: e.text,
+		Gone: e.gone, Kind: kindFor(e, viewer), Private: e.conv == channelConv && e.only != "", Text: e.text,
 	}
 	var buttons, selects int
 	for _, s := range e.msg.Sections {

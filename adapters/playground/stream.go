@@ -60,6 +60,9 @@ func (p *Playground) news(user string, from cursor) batch {
 		Unread: p.board.unread(), Clock: p.clock.wire(),
 	}
 	for _, e := range entries {
+		if full && e.gone {
+			continue
+		}
 		out.Messages = append(out.Messages, p.render(e, user))
 	}
 	return out

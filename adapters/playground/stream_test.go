@@ -177,3 +177,45 @@ func TestCloseEndsStreams(t *testing.T) {
 		t.Errorf("after Close: %d", resp.StatusCode)
 	}
 }
+
+func TestEditedMailChangesInItsPlaceAndDeletedMailGoes(t *testing.T) {
+	w := newWorld(t, echo)
+	page := w.listen("anna", "")
+	page.next()
+	send := func(key string) {
+		if _, err := w.mail.Send(t.Context(), "anna", chat.Say(chat.Words("Mitteilung "+key)), key); err != nil {
+			t.Fatal(err)
+		}
+	}
+	send("eins")
+	old := page.until("Mitteilung eins")
+	w.say("anna", "direct", "hallo") // the clock goes on
+	send("zwei")
+	page.until("Mitteilung zwei")
+	if err := w.mail.Edit(t.Context(), "anna", "eins", chat.Say(chat.Words("Berichtigung"), chat.Button{Label: "Ja", Line: "ja"}), "eins"); err != nil {
+		t.Fatal(err)
+	}
+	if m := page.until("Berichtigung"); m.ID != old.ID || m.Seq != old.Seq || m.At != old.At {
+		t.Errorf("not in its place: %+v, was %+v", m, old)
+	}
+	if got := kinds(w.sees("anna", "direct")); !slices.Equal(got, []string{"direct Berichtigung", "mine hallo", "reply Echo: hallo", "direct Mitteilung zwei"}) {
+		t.Errorf("sees %q", got)
+	}
+
+	if err := w.mail.Delete(t.Context(), "anna", "eins"); err != nil {
+		t.Fatal(err)
+	}
+	for gone := false; !gone; {
+		for _, m := range page.next().Messages {
+			gone = gone || (m.Gone && m.ID == old.ID && m.words() == "")
+		}
+	}
+	now := w.sync("anna", "")
+	if got := kinds(now.Messages); !slices.Equal(got, []string{"mine hallo", "reply Echo: hallo", "direct Mitteilung zwei"}) {
+		t.Errorf("sees %q", got)
+	}
+	if n := now.Unread["anna"]["direct"]; n != 2 {
+		t.Errorf("%d unread, want 2", n)
+	}
+	w.post(404, "anna", "click", map[string]any{"message": old.ID, "button": 0})
+}

@@ -61,6 +61,11 @@ type Adapter interface {
 	// Find looks in channel for kigo's own post that carries key and is not older
 	// than since. It returns "" if there is none.
 	Find(ctx context.Context, channel, key string, since time.Time) (ref string, err error)
+	// Edit puts m in the place of the message that Send returned ref for; key stays with
+	// it. ErrGone says that there is no such message any more.
+	Edit(ctx context.Context, channel, ref string, m Message, key string) error
+	// Delete takes the message away from everybody. ErrGone says that it was gone before.
+	Delete(ctx context.Context, channel, ref string) error
 }
 
 // ErrGone says that a person or channel will not be reachable again.

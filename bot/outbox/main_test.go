@@ -214,6 +214,26 @@ func (p *platform) Find(_ context.Context, channel, key string, _ time.Time) (st
 	return "", nil
 }
 
+func (p *platform) Edit(_ context.Context, channel, ref string, m chat.Message, key string) error {
+	return p.change(channel, ref, post{channel, key, m.Plain()})
+}
+
+func (p *platform) Delete(_ context.Context, channel, ref string) error {
+	return p.change(channel, ref, post{})
+}
+
+func (p *platform) change(channel, ref string, to post) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for i, post := range p.posts {
+		if post.channel == channel && ref == fmt.Sprintf("%s-%d", p.name, i+1) {
+			p.posts[i] = to
+			return nil
+		}
+	}
+	return chat.ErrGone
+}
+
 // fail makes every Send fail with err, without posting anything.
 func (p *platform) fail(err error) {
 	p.mu.Lock()

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"os"
 	"reflect"
@@ -30,7 +31,6 @@ type Config struct {
 	PublicURL  string   `env:"KIGO_PUBLIC_URL" help:"address under which chat platforms reach kigo"`
 	EmbeddedOK bool     `env:"KIGO_EMBEDDED_OK" help:"1: the embedded store may serve a chat platform (small pilots)"`
 	Secret     string   `env:"KIGO_SECRET" secret:"yes" help:"at least 32 random bytes; the same on every replica"`
-	Mattermost string   `env:"KIGO_MATTERMOST_URL" help:"address of the Mattermost server"`
 	SlackToken string   `env:"KIGO_SLACK_BOT_TOKEN" secret:"yes" help:"bot token of the Slack app"`
 	Admins     []string `env:"KIGO_ADMINS" help:"admins: platform:user-id or e-mail, separated by commas"`
 	TrustEmail []string `env:"KIGO_TRUST_EMAIL" envDefault:"slack" help:"platforms whose e-mail addresses are proved"`
@@ -39,13 +39,22 @@ type Config struct {
 	LogLevel   string   `env:"KIGO_LOG_LEVEL" envDefault:"info" help:"debug, info, warn or error"`
 	LogFormat  string   `env:"KIGO_LOG_FORMAT" envDefault:"text" help:"text or json"`
 
+	MattermostURL          string   `env:"KIGO_MATTERMOST_URL" help:"address of the Mattermost server"`
+	MattermostTeam         string   `env:"KIGO_MATTERMOST_TEAM" help:"name of the team that has the slash command, as in the team's address"`
+	MattermostToken        string   `env:"KIGO_MATTERMOST_TOKEN" secret:"yes" help:"token of kigo's bot account"`
+	MattermostCommandToken string   `env:"KIGO_MATTERMOST_COMMAND_TOKEN" secret:"yes" help:"token of the slash command"`
+	MattermostAdminToken   string   `env:"KIGO_MATTERMOST_ADMIN_TOKEN" secret:"yes" help:"token of an administrator, for setup and doctor; never for serve"`
+	MattermostAllow        []string `env:"KIGO_MATTERMOST_ALLOW" help:"addresses that callbacks may come from, IP or CIDR, separated by commas; empty: all"`
+
 	zone *time.Location
+	// mattermostAllow is MattermostAllow, parsed.
+	mattermostAllow []netip.Prefix
 }
 
 // chats are the chat platforms that are configured.
 func (c Config) chats() []string {
 	var all []string
-	if c.Mattermost != "" {
+	if c.MattermostURL != "" {
 		all = append(all, "Mattermost")
 	}
 	if c.SlackToken != "" {
@@ -101,8 +110,20 @@ func addConfigFlags(flags *pflag.FlagSet) {
 // everything, also what the subcommand needs beyond that. Its error names every mistake
 // and how to mend it.
 func loadConfig(cmd *cobra.Command, needs ...func(Config) error) (Config, error) {
+	c, mistakes := readConfig(cmd, env.ToMap(os.Environ()), needs...)
+	if len(mistakes) == 0 {
+		return c, nil
+	}
+	text := "the configuration has mistakes:"
+	for _, m := range mistakes {
+		text += "\n  - " + m.Error()
+	}
+	return c, errors.New(text)
+}
+
+// readConfig is loadConfig on the environment vars, with the mistakes one by one.
+func readConfig(cmd *cobra.Command, vars map[string]string, needs ...func(Config) error) (Config, []error) {
 	var c Config
-	vars := env.ToMap(os.Environ())
 	mistakes := readSecretFiles(vars)
 	for _, s := range settings() {
 		if f := cmd.Flags().Lookup(s.flag()); f != nil && f.Changed {
@@ -124,18 +145,16 @@ func loadConfig(cmd *cobra.Command, needs ...func(Config) error) (Config, error)
 	}
 	mistakes = append(mistakes, c.check()...)
 	for _, need := range needs {
-		if err := need(c); err != nil {
+		err := need(c)
+		var several interface{ Unwrap() []error }
+		switch {
+		case errors.As(err, &several):
+			mistakes = append(mistakes, several.Unwrap()...)
+		case err != nil:
 			mistakes = append(mistakes, err)
 		}
 	}
-	if len(mistakes) == 0 {
-		return c, nil
-	}
-	text := "the configuration has mistakes:"
-	for _, m := range mistakes {
-		text += "\n  - " + m.Error()
-	}
-	return c, errors.New(text)
+	return c, mistakes
 }
 
 // named says in the words of operators which setting could not be read.
@@ -199,13 +218,19 @@ func (c *Config) check() []error {
 	if !mongodb.DatabaseNames.MatchString(c.Database) {
 		mistake("KIGO_MONGODB_DATABASE=%q: use a name of small letters, digits, - and _", c.Database)
 	}
-	if u, err := url.Parse(c.PublicURL); c.PublicURL != "" && (err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https")) {
+	if c.PublicURL != "" && !isWeb(c.PublicURL) {
 		mistake("KIGO_PUBLIC_URL=%q: use an address like https://kigo.example.org", c.PublicURL)
 	}
 	if c.Secret != "" && len(c.Secret) < 32 {
 		mistake("KIGO_SECRET is %d bytes long, at least 32 are needed: make one with: openssl rand -hex 32", len(c.Secret))
 	}
-	return append(wrong, c.checkAccounts()...)
+	return append(append(wrong, c.checkMattermost()...), c.checkAccounts()...)
+}
+
+// isWeb says whether s is an address of the web, without anything behind its path.
+func isWeb(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && u.Hostname() != "" && (u.Scheme == "http" || u.Scheme == "https") && u.User == nil && u.RawQuery == "" && u.Fragment == ""
 }
 
 // checkAccounts tidies and checks the settings that name people and their chats.

@@ -15,6 +15,9 @@ func (a *app) background(ctx context.Context) {
 	var group sync.WaitGroup
 	group.Go(func() { a.scheduler.Run(ctx, interval) })
 	group.Go(func() { a.dispatcher.Run(ctx, a.wake, interval) })
+	for _, listen := range a.listeners {
+		group.Go(func() { listen(ctx) })
+	}
 	group.Go(func() {
 		for {
 			select {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -65,11 +66,11 @@ func serve(cmd *cobra.Command) (err error) {
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w: choose another address with KIGO_LISTEN", c.Listen, err)
 	}
-	if chats := c.chats(); len(chats) > 0 {
-		log.Warn("this version does not connect to chats yet", "configured", chats)
-	}
-	log.Info("kigo serves", "address", listener.Addr().String(), "version", version, "embedded", st.server != nil)
-	return a.serve(ctx, listener, web.Routes(a.health()), nil)
+	mux := http.NewServeMux()
+	mux.Handle("/", web.Routes(a.health()))
+	a.connect(mux)
+	log.Info("kigo serves", "address", listener.Addr().String(), "version", version, "embedded", st.server != nil, "chats", c.chats())
+	return a.serve(ctx, listener, mux, nil)
 }
 
 // goLive keeps the demo's people out of a chat platform's store, and the demo out of it for good.

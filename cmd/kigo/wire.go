@@ -35,8 +35,9 @@ type app struct {
 	scheduler  *scheduler.Scheduler
 	mailbox    *mongodb.Mailbox
 	adapters   map[string]chat.Adapter
-	wake       chan struct{} // a message is due
-	sweep      chan struct{} // people of an event are to be told
+	listeners  []func(context.Context) // chats that are listened to until the context ends
+	wake       chan struct{}           // a message is due
+	sweep      chan struct{}           // people of an event are to be told
 }
 
 // newApp wires services, bot and jobs on an open store. A nil clock is the real one.

@@ -26,7 +26,9 @@ function draw({ full = false } = {}) {
   const known = nodes.size > 0;
   const added = list.filter((m) => !nodes.has(m.id));
   if (added.some((m) => m.kind === 'mine')) stick = true;
+  const before = [...nodes.values()].find((node) => node.contains(document.activeElement));
   place($('messages'), arrange(list));
+  if (before && !fresh && document.activeElement === document.body && !nodes.has(before.dataset.id)) $('text').focus();
   const empty = list.length === 0 && state.epoch !== ''; // otherwise we don't know yet
   $('empty').hidden = !empty;
   if (empty) welcome();

@@ -43,7 +43,9 @@ export function take(batch) {
   if (batch.full) state.messages.clear();
   for (const m of batch.messages) {
     const known = state.messages.get(m.id);
-    if (!known || known.rev <= m.rev) state.messages.set(m.id, m);
+    if (known && known.rev > m.rev) continue;
+    if (m.gone) state.messages.delete(m.id);
+    else state.messages.set(m.id, m);
   }
   forget();
   Object.assign(state, { epoch: batch.epoch, rev: batch.rev, unread: batch.unread });

@@ -1,0 +1,77 @@
+package lanes_test
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"testing"
+
+	"kigo/adapters/lanes"
+)
+
+type job struct {
+	who string
+	n   int
+}
+
+func TestEachPersonsWorkIsDoneInTurnAndAllOfIt(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	done := map[string][]int{}
+	l := lanes.New(4, 2, func(j job) {
+		mu.Lock()
+		defer mu.Unlock()
+		done[j.who] = append(done[j.who], j.n)
+	})
+	var group sync.WaitGroup
+	for p := range 20 {
+		group.Go(func() {
+			for n := range 50 {
+				who := fmt.Sprint("person ", p)
+				if !l.Put(t.Context(), who, job{who, n}) {
+					t.Error("not taken")
+				}
+			}
+		})
+	}
+	group.Wait()
+	l.Close()
+	for who, list := range done {
+		for n, got := range list {
+			if got != n || len(list) != 50 {
+				t.Fatalf("%s: %v", who, list)
+			}
+		}
+	}
+	if len(done) != 20 {
+		t.Errorf("%d people were served", len(done))
+	}
+}
+
+func TestAFullLaneSaysSo(t *testing.T) {
+	t.Parallel()
+	block := make(chan struct{})
+	began := make(chan struct{}, 10)
+	l := lanes.New(1, 1, func(job) { began <- struct{}{}; <-block })
+	if !l.Try("a", job{}) {
+		t.Fatal("the first finds no place")
+	}
+	<-began
+	if !l.Try("a", job{}) || l.Try("a", job{}) {
+		t.Error("one works, one waits, the third is told that there is no place")
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if l.Put(ctx, "a", job{}) {
+		t.Error("taken after the context's end")
+	}
+	close(block)
+	l.Close()
+	l.Close()
+	if l.Try("a", job{}) || l.Put(t.Context(), "a", job{}) {
+		t.Error("taken after Close")
+	}
+	if len(began) != 1 {
+		t.Errorf("%d more done, want what waited", len(began))
+	}
+}

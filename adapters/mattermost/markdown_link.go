@@ -1,0 +1,146 @@
+package mattermost
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"kigo/bot/chat"
+)
+
+// maxAddress is how long an address, in bytes, may be to become a link.
+const maxAddress = 2000
+
+var (
+	// bare finds addresses in words.
+	bare = regexp.MustCompile(`(?i)(?:\bhttps?://|\bwww\d{0,3}\.)[^\s<>"\x60|\\^{}\p{C}\p{Z}„“”‚‘’«»]+`)
+	// named finds what people take for an address when they read it.
+	named = regexp.MustCompile(`(?i)[a-z][a-z0-9+.-]*:/|@|\bwww\.|\d\.\d+\.\d+\.\d|[\p{L}\p{N}][.。．｡]\p{L}{2,}`)
+)
+
+// withAddresses is clean text as nodes of a kind, except that each address in it is a link to itself.
+// Left to themselves, the apps link what they find, with the escapes in it, and the server fetches
+// the picture behind it.
+func withAddresses(kind chat.NodeKind, s string) chat.Text {
+	var out chat.Text
+	done := 0
+	for _, at := range bare.FindAllStringIndex(s, -1) {
+		text := trimAddress(s[at[0]:at[1]])
+		target := text
+		if strings.EqualFold(text[:3], "www") {
+			target = "http://" + text
+		}
+		if !followable(target) {
+			continue
+		}
+		out = append(out, wordLines(kind, s[done:at[0]])...)
+		out = append(out, chat.Node{Kind: chat.Link, Text: text, URL: target})
+		done = at[0] + len(text)
+	}
+	return append(out, wordLines(kind, s[done:])...)
+}
+
+// trimAddress leaves out what belongs to the sentence around an address.
+func trimAddress(s string) string {
+	for len(s) > 0 {
+		last := s[len(s)-1]
+		switch {
+		case strings.IndexByte("?!.,:;*_~'", last) >= 0:
+		case last == ')' && strings.Count(s, ")") > strings.Count(s, "("):
+		case last == ']' && strings.Count(s, "]") > strings.Count(s, "["):
+		default:
+			return s
+		}
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+// tidyLink is a link that leads where its words say, and else its words, with the address
+// behind them if it is one of the web.
+func tidyLink(n chat.Node) chat.Text {
+	label, target := strings.ReplaceAll(clean(n.Text), "\n", " "), strings.TrimSpace(n.URL)
+	if strings.TrimSpace(label) == "" {
+		label = oneLine(target)
+	}
+	switch {
+	case len(target) <= maxAddress && !followable(target):
+		return withAddresses(chat.Plain, label)
+	case len(target) > maxAddress:
+		return withAddresses(chat.Plain, label+" ("+oneLine(target)+")")
+	case honest(label, target):
+		return chat.Text{{Kind: chat.Link, Text: label, URL: target}}
+	}
+	out := join(withAddresses(chat.Plain, label), chat.Node{Kind: chat.Plain, Text: " ("})
+	return append(out, chat.Node{Kind: chat.Link, Text: oneLine(target), URL: target}, chat.Node{Kind: chat.Plain, Text: ")"})
+}
+
+// honest reports whether the words name no other address than the target.
+func honest(label, target string) bool {
+	visible := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, label)
+	if !named.MatchString(visible) {
+		return true
+	}
+	short := func(s string) string {
+		s = strings.ToLower(strings.TrimSpace(s))
+		for _, prefix := range []string{"http://", "https://", "mailto:", "www."} {
+			s = strings.TrimPrefix(s, prefix)
+		}
+		return strings.TrimSuffix(s, "/")
+	}
+	u, err := url.Parse(target)
+	return short(label) == short(target) || err == nil && u.Host != "" && short(label) == short(u.Host)
+}
+
+// followable reports whether an address may become a link: one of the web or of a mailbox,
+// that does not pretend to be another's.
+func followable(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || len(address) > maxAddress {
+		return false
+	}
+	switch strings.ToLower(u.Scheme) {
+	case "http", "https":
+		return u.Hostname() != "" && u.User == nil
+	case "mailto":
+		return strings.Contains(u.Opaque, "@")
+	}
+	return false
+}
+
+// destination is an address as it stands in a link.
+func destination(address string) string {
+	var b strings.Builder
+	_, rest, _ := strings.Cut(address, "//")
+	host := len(address) - len(rest)
+	path := host + len(rest[:strings.IndexAny(rest+"/", "/?#")])
+	for i, r := range address {
+		switch {
+		case r == '&' && entity.MatchString(address[i:]):
+			b.WriteString("&amp;")
+		case r == '%' && !percent.MatchString(address[i:]):
+			b.WriteString("%25")
+		case strings.ContainsRune("[]", r) && i >= host && i < path: // a host such as [::1]
+			b.WriteRune(r)
+		case r > unicode.MaxASCII && unicode.IsGraphic(r) && !unicode.IsSpace(r), r < 128 && strings.ContainsRune(inAddress, r):
+			b.WriteRune(r)
+		default:
+			for _, c := range []byte(string(r)) {
+				fmt.Fprintf(&b, "%%%02X", c)
+			}
+		}
+	}
+	return b.String()
+}
+
+// inAddress are the signs of an address that mean nothing in Markdown.
+const inAddress = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._:/?#@!$&+,;=%"
+
+var percent = regexp.MustCompile(`^%[0-9A-Fa-f]{2}`)
