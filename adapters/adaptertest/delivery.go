@@ -1,5 +1,3 @@
-// Package adaptertest is the contract of chat.Adapter as tests: every platform's adapter
-// passes them, on a fake of its platform or on the real thing.
 package adaptertest
 
 import (
@@ -33,8 +31,9 @@ type Harness struct {
 	Break func()
 }
 
-// Run tests an adapter against the contract; open is called for each test.
-func Run(t *testing.T, open func(t *testing.T) Harness) {
+// Deliver tests the way out alone, for an adapter that no way in belongs to; open is
+// called for each test.
+func Deliver(t *testing.T, open func(t *testing.T) Harness) {
 	for name, test := range map[string]func(*testing.T, Harness){
 		"the platform has a name that fits into ids":         name,
 		"a person's channel is their own and stays the same": direct,
@@ -46,6 +45,12 @@ func Run(t *testing.T, open func(t *testing.T) Harness) {
 		"a text that is too long is no failure":              tooLong,
 		"words arrive as they were written":                  hostileWords,
 		"many at once arrive once each":                      manyAtOnce,
+		"an edit takes the place of what was sent":           edited,
+		"what was edited is found by its key":                editedFound,
+		"an edit may be longer or shorter":                   editedLength,
+		"what is deleted is shown to nobody":                 deleted,
+		"a long message is deleted whole":                    deletedLong,
+		"what is gone can't be edited or deleted":            goneMessage,
 		"an ended context is an error":                       endedContext,
 		"somebody who is gone is ErrGone":                    gone,
 		"a refusal says when to come back":                   refused,

@@ -117,8 +117,9 @@ func sameKey(t *testing.T, h Harness) {
 	}
 }
 
-func everyPart(t *testing.T, h Harness) {
-	h.send(t, chat.Message{
+// everything is a message with one of each element.
+func everything() chat.Message {
+	return chat.Message{
 		Sections: []chat.Section{
 			{Text: chat.Lines(
 				chat.Text{{Kind: chat.Strong, Text: "Fett"}, {Kind: chat.Plain, Text: " und "}, {Kind: chat.Code, Text: "/kigo hilfe"}},
@@ -134,7 +135,11 @@ func everyPart(t *testing.T, h Harness) {
 		},
 		Images: []chat.Image{{Name: "bild.png", Alt: "Ein Balken", Type: "image/png", Data: png}},
 		Files:  []chat.File{{Name: "forum.ics", Type: "text/calendar", Data: []byte("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")}},
-	}, "key")
+	}
+}
+
+func everyPart(t *testing.T, h Harness) {
+	h.send(t, everything(), "key")
 	for _, want := range []string{
 		"Fett", "/kigo hilfe", "Rathaus", "Punkt eins", "Punkt zwei", "Wo", "Ratssaal",
 		"Anmelden", "Absagen", "Wann?", "Morgen", "Heute", "Ein Balken", "forum.ics",
@@ -167,21 +172,10 @@ func tooLong(t *testing.T, h Harness) {
 }
 
 func hostileWords(t *testing.T, h Harness) {
-	for n, words := range []string{
-		`<b>fett</b> & &amp; <script>alert(1)</script>`,
-		"*fett* **fett** _kursiv_ ~weg~ `code` ```block``` ## Titel",
-		"[Klick](https://evil.example) <https://evil.example|Klick> ![x](y)",
-		"@all @channel @here <!channel> <!here> <@U012> <#C012> :smile:",
-		"> zitiert", "- Punkt", "1. Punkt", "| a | b |", `\* \_ \\`, "{{.Title}} %s $1 ${x}",
-		"„Größe“ – 日本語 مرحبا 👩‍💻", `"; drop table`, "a  b",
-	} {
-		h.send(t, chat.Message{Sections: []chat.Section{{
-			Text:    chat.Text{{Kind: chat.Plain, Text: words}, {Kind: chat.Break}, {Kind: chat.Strong, Text: "S" + words}},
-			Fields:  []chat.Field{{Label: "Wo", Value: chat.Words("F" + words)}},
-			Buttons: []chat.Button{{Label: "Anmelden", Line: "anmelden " + words}},
-		}}}, fmt.Sprint("key-", n))
+	for n, words := range hostile {
+		h.send(t, saysHostile(words), fmt.Sprint("key-", n))
 		got := h.Shown(t, h.Users[0])
-		for _, want := range []string{words, "S" + words, "F" + words} {
+		for _, want := range []string{words, "S" + words, "I" + words, "F" + words} {
 			if last := got[len(got)-1]; !strings.Contains(last, want) {
 				t.Errorf("%q is shown as %q", want, last)
 			}

@@ -3,6 +3,7 @@ package console
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"strconv"
 	"strings"
 
@@ -41,7 +42,21 @@ func (s *session) do(ctx context.Context, in instruction) error {
 func (s *session) tell(ctx context.Context, ev chat.Event) error {
 	ev.ID, ev.Platform = s.NewID(), mailbox.Platform
 	ev.User = chat.User{ID: s.who.User, Name: s.who.Name, Locale: locale}
-	return s.reply(ev, s.Handle(ctx, ev))
+	reply, err := s.ask(ctx, ev)
+	if err != nil {
+		return err
+	}
+	return s.reply(ev, reply)
+}
+
+// ask has the event handled. A panic costs this one line.
+func (s *session) ask(ctx context.Context, ev chat.Event) (reply chat.Reply, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
+		}
+	}()
+	return s.Handle(ctx, ev), nil
 }
 
 func (s *session) become(user string) error {

@@ -194,6 +194,11 @@ func TestAnEditedMessageIsShownOnceMore(t *testing.T) {
 		nil,
 	}, got)
 	expect(t, "told", []string{`anna click "ja"`}, s.told())
+
+	do(adapter.Edit(t.Context(), "anna", "3", say("Dritte, ganz neu"), "3"))
+	c := s.config()
+	c.JSON = false
+	expect(t, "said in words", "kigo an Anna Adler (geänderte Direktnachricht, Di, 24.11.2026, 10:00 Uhr)\n  Dritte, ganz neu\n\n", s.run(c, ":inbox"))
 }
 
 func TestTimeMovesOn(t *testing.T) {

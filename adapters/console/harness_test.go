@@ -5,9 +5,11 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -20,42 +22,55 @@ var start = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 
 // memory is a mailbox.Store.
 type memory struct {
+	mu    sync.Mutex
 	mails []mailbox.Mail
 	err   error // of every call
 }
 
-func (m *memory) Put(_ context.Context, mail mailbox.Mail) error {
+func (m *memory) Put(ctx context.Context, mail mailbox.Mail) error {
+	if known, err := m.change(ctx, mail.Key, func(*mailbox.Mail) {}); known || err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	m.mails = append(m.mails, mail)
-	return m.err
+	return nil
 }
 
-func (m *memory) Has(context.Context, string) (bool, error) { return false, m.err }
+func (m *memory) Has(ctx context.Context, key string) (bool, error) {
+	return m.change(ctx, key, func(*mailbox.Mail) {})
+}
 
 func (m *memory) List(_ context.Context, to string) ([]mailbox.Mail, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	mails := slices.DeleteFunc(slices.Clone(m.mails), func(mail mailbox.Mail) bool { return mail.To != to })
 	slices.SortFunc(mails, func(a, b mailbox.Mail) int { return cmp.Compare(a.At.Unix(), b.At.Unix()) })
 	return mails, m.err
 }
 
-func (m *memory) Fetched(_ context.Context, key string, edits int) error {
-	m.change(key, func(mail *mailbox.Mail) { mail.Fetched, mail.Seen = true, edits })
-	return m.err
+func (m *memory) Fetched(ctx context.Context, key string, edits int) error {
+	_, err := m.change(ctx, key, func(mail *mailbox.Mail) { mail.Fetched, mail.Seen = true, edits })
+	return err
 }
 
-func (m *memory) Replace(_ context.Context, key string, to chat.Message) (bool, error) {
-	return m.change(key, func(mail *mailbox.Mail) { mail.Message, mail.Edits = to, mail.Edits+1 }), m.err
+func (m *memory) Replace(ctx context.Context, key string, to chat.Message) (bool, error) {
+	return m.change(ctx, key, func(mail *mailbox.Mail) { mail.Message, mail.Edits = to, mail.Edits+1 })
 }
 
-func (m *memory) Remove(_ context.Context, key string) (bool, error) {
-	return m.change(key, func(mail *mailbox.Mail) { mail.Message, mail.Gone = chat.Message{}, true }), m.err
+func (m *memory) Remove(ctx context.Context, key string) (bool, error) {
+	return m.change(ctx, key, func(mail *mailbox.Mail) { mail.Message, mail.Gone = chat.Message{}, true })
 }
 
-func (m *memory) change(key string, how func(*mailbox.Mail)) bool {
+// change does something with a mail that is there, and reports whether it is.
+func (m *memory) change(ctx context.Context, key string, how func(*mailbox.Mail)) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	i := slices.IndexFunc(m.mails, func(mail mailbox.Mail) bool { return mail.Key == key && !mail.Gone })
-	if i >= 0 {
+	if i >= 0 && ctx.Err() == nil {
 		how(&m.mails[i])
 	}
-	return i >= 0
+	return i >= 0, errors.Join(m.err, ctx.Err())
 }
 
 // script is a bot that knows its answers by "<kind> <line>", and what it was told.

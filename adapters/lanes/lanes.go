@@ -3,49 +3,32 @@ package lanes
 
 import (
 	"context"
-	"hash/maphash"
 	"sync"
 )
 
-// Lanes hands work to a fixed number of workers. What has the same key is done in the
-// order in which it came.
+// Lanes hands out work. What has the same key is done in the order in which it came; one
+// key never waits for another, as long as there are workers.
 type Lanes[T any] struct {
-	seed    maphash.Seed
-	lanes   []chan T
-	workers sync.WaitGroup
-	mu      sync.RWMutex
+	do      func(T)
+	workers chan struct{} // one for each that works
+	places  chan struct{} // one for each job that was taken on
+
+	mu      sync.Mutex
 	closed  bool
+	waiting map[string][]T // behind the one in work, by key
+	running sync.WaitGroup
 }
 
-// New starts n workers that call do, each with a queue of so many places. Close ends them.
+// New has jobs done by do, at most n at once and so many taken on. Close ends it.
 func New[T any](n, places int, do func(T)) *Lanes[T] {
-	l := &Lanes[T]{seed: maphash.MakeSeed()}
-	for range n {
-		lane := make(chan T, places)
-		l.lanes = append(l.lanes, lane)
-		l.workers.Go(func() {
-			for job := range lane {
-				do(job)
-			}
-		})
-	}
-	return l
-}
-
-func (l *Lanes[T]) lane(key string) chan T {
-	return l.lanes[maphash.String(l.seed, key)%uint64(len(l.lanes))]
+	return &Lanes[T]{do: do, workers: make(chan struct{}, n), places: make(chan struct{}, places), waiting: map[string][]T{}}
 }
 
 // Try takes work on, or returns false at once if there is no place or Close was called.
 func (l *Lanes[T]) Try(key string, job T) bool {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	if l.closed {
-		return false
-	}
 	select {
-	case l.lane(key) <- job:
-		return true
+	case l.places <- struct{}{}:
+		return l.begin(key, job)
 	default:
 		return false
 	}
@@ -54,28 +37,55 @@ func (l *Lanes[T]) Try(key string, job T) bool {
 // Put takes work on as soon as there is a place. It returns false if ctx ends before, or
 // Close was called.
 func (l *Lanes[T]) Put(ctx context.Context, key string, job T) bool {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	if l.closed {
-		return false
-	}
 	select {
-	case l.lane(key) <- job:
-		return true
+	case l.places <- struct{}{}:
+		return l.begin(key, job)
 	case <-ctx.Done():
 		return false
 	}
 }
 
+func (l *Lanes[T]) begin(key string, job T) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		<-l.places
+		return false
+	}
+	if jobs, busy := l.waiting[key]; busy {
+		l.waiting[key] = append(jobs, job)
+		return true
+	}
+	l.waiting[key] = nil
+	l.running.Go(func() {
+		for next := true; next; {
+			l.workers <- struct{}{}
+			l.do(job)
+			<-l.workers
+			<-l.places
+			job, next = l.next(key)
+		}
+	})
+	return true
+}
+
+// next is what waits behind the job that was done.
+func (l *Lanes[T]) next(key string) (job T, ok bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	jobs := l.waiting[key]
+	if len(jobs) == 0 {
+		delete(l.waiting, key)
+		return job, false
+	}
+	l.waiting[key] = jobs[1:]
+	return jobs[0], true
+}
+
 // Close takes no more work, and returns once everything taken on is done.
 func (l *Lanes[T]) Close() {
 	l.mu.Lock()
-	if !l.closed {
-		l.closed = true
-		for _, lane := range l.lanes {
-			close(lane)
-		}
-	}
+	l.closed = true
 	l.mu.Unlock()
-	l.workers.Wait()
+	l.running.Wait()
 }

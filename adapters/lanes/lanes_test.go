@@ -48,16 +48,35 @@ func TestEachPersonsWorkIsDoneInTurnAndAllOfIt(t *testing.T) {
 	}
 }
 
-func TestAFullLaneSaysSo(t *testing.T) {
+func TestOnePersonNeverWaitsForAnother(t *testing.T) {
+	t.Parallel()
+	block, done := make(chan struct{}), make(chan string, 100)
+	l := lanes.New(2, 100, func(j job) {
+		if j.who == "slow" {
+			<-block
+		}
+		done <- j.who
+	})
+	l.Put(t.Context(), "slow", job{who: "slow"})
+	for n := range 50 {
+		who := fmt.Sprint("person ", n)
+		l.Put(t.Context(), who, job{who: who})
+		<-done
+	}
+	close(block)
+	l.Close()
+}
+
+func TestWhatHasNoPlaceIsTold(t *testing.T) {
 	t.Parallel()
 	block := make(chan struct{})
 	began := make(chan struct{}, 10)
-	l := lanes.New(1, 1, func(job) { began <- struct{}{}; <-block })
+	l := lanes.New(1, 2, func(job) { began <- struct{}{}; <-block })
 	if !l.Try("a", job{}) {
 		t.Fatal("the first finds no place")
 	}
 	<-began
-	if !l.Try("a", job{}) || l.Try("a", job{}) {
+	if !l.Try("b", job{}) || l.Try("a", job{}) || l.Try("c", job{}) {
 		t.Error("one works, one waits, the third is told that there is no place")
 	}
 	ctx, cancel := context.WithCancel(t.Context())

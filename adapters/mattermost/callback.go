@@ -141,6 +141,14 @@ func (a *Adapter) action(w http.ResponseWriter, r *http.Request) {
 		})
 		return
 	}
+	// Everybody's ticket can be read by everybody, who could put it into a post of theirs
+	// under other words.
+	if t.User == "" {
+		if _, err := a.own(r.Context(), in.PostId); err != nil {
+			a.refuse(w, r, http.StatusForbidden, "a button of kigo's in another post: "+err.Error())
+			return
+		}
+	}
 	o := origin{
 		user: trig.user, channel: in.ChannelId, trigger: in.TriggerId, line: t.Line,
 		post: in.PostId, ephemeral: t.Ephemeral, hook: t.Hook,
@@ -187,7 +195,7 @@ func (a *Adapter) dialog(w http.ResponseWriter, r *http.Request) {
 // reject tells a person what is wrong with a button that is kigo's own, and anybody else
 // nothing.
 func (a *Adapter) reject(w http.ResponseWriter, r *http.Request, user string, err error, answer func(text string) any) {
-	key := map[error]string{errExpired: "mattermost.expired", errOthers: "mattermost.others"}[err]
+	key := map[error]string{errExpired: "chat.button.expired", errOthers: "chat.button.others"}[err]
 	if key == "" {
 		a.refuse(w, r, http.StatusForbidden, "ticket: "+err.Error())
 		return

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/mattermost/mattermost/server/public/model"
 )
 
 // catchUp asks for everything since the cursor: the server has begun a new connection.
@@ -112,6 +114,30 @@ func (in *intake) save(ctx context.Context) {
 	in.mu.Unlock()
 }
 
+// asWritten are posts with the words that they had at first: an edit is no new question.
+// The server keeps what an edit has replaced beside the post, as a deleted one.
+func asWritten(posts map[string]*model.Post) []*model.Post {
+	first := map[string]*model.Post{}
+	for _, old := range posts {
+		if id := old.OriginalId; id != "" && (first[id] == nil || old.UpdateAt < first[id].UpdateAt) {
+			first[id] = old
+		}
+	}
+	var all []*model.Post
+	for _, p := range posts {
+		switch old := first[p.Id]; {
+		case p.OriginalId != "":
+		case old != nil:
+			p := p.Clone()
+			p.Message = old.Message
+			all = append(all, p)
+		default:
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
 var errStopped = errors.New("stopped")
 
 // collect hands in everything meant for kigo since a time, oldest first, in every channel
@@ -135,7 +161,7 @@ func (in *intake) collect(ctx context.Context, since time.Time) error {
 		if err != nil {
 			return err
 		}
-		for _, p := range posts {
+		for _, p := range asWritten(posts) {
 			newest = max(newest, p.CreateAt)
 			if h, ok := in.meant(ctx, p, c.Type); ok && p.CreateAt >= since.UnixMilli() {
 				h.look = true

@@ -49,43 +49,40 @@ func element(f chat.FormField) model.DialogElement {
 	if e.DisplayName == "" {
 		e.DisplayName = "…"
 	} else if e.DisplayName != label {
-		hint = strings.TrimSuffix(label+": "+hint, ": ")
+		hint = strings.TrimSuffix(label+" – "+hint, " – ")
 	}
 	e.HelpText = shortHelp(hint)
-	switch most := f.Max; f.Type {
-	case chat.SelectField:
-		e.Type = "select"
-		e.Default = ""
-		for _, o := range f.Options {
-			text := o.Label
-			if oneLine(text) == "" {
-				text = o.Value
-			}
-			e.Options = append(e.Options, &model.PostActionOptions{Text: plainLabel(text, maxOption), Value: o.Value})
-			if o.Value == f.Value && len(o.Value) <= model.DialogElementSelectMaxLength {
-				e.Default = o.Value
-			}
-		}
-	case chat.AreaField:
-		area(&e, most)
+	switch {
+	case f.Type == chat.SelectField:
+		choice(&e, f)
+	case f.Type == chat.AreaField || f.Max > model.DialogElementTextMaxLength ||
+		len(e.Default) > model.DialogElementTextMaxLength || strings.Contains(e.Default, "\n"):
+		area(&e, f.Max)
 	default:
-		if most > model.DialogElementTextMaxLength || len(e.Default) > model.DialogElementTextMaxLength || strings.Contains(e.Default, "\n") {
-			area(&e, most)
-			break
-		}
 		e.Type, e.MaxLength = "text", model.DialogElementTextMaxLength
-		if most > 0 {
-			e.MaxLength = most
+		if f.Max > 0 {
+			e.MaxLength = f.Max
 		}
 		// Mattermost's field for numbers knows whole ones, and shows nothing else.
-		if f.Type == chat.NumberField && (e.Default == "" || whole.MatchString(e.Default)) {
+		if f.Type == chat.NumberField && (e.Default == "" || integer.MatchString(e.Default)) {
 			e.SubType = "number"
 		}
 	}
 	return e
 }
 
-var whole = regexp.MustCompile(`^-?\d{1,15}$`)
+// choice makes an element one with options.
+func choice(e *model.DialogElement, f chat.FormField) {
+	e.Type, e.Default = "select", ""
+	for _, o := range f.Options {
+		e.Options = append(e.Options, option(o))
+		if o.Value == f.Value && len(o.Value) <= model.DialogElementSelectMaxLength {
+			e.Default = o.Value
+		}
+	}
+}
+
+var integer = regexp.MustCompile(`^-?\d{1,15}$`)
 
 // area makes an element one of several lines.
 func area(e *model.DialogElement, most int) {

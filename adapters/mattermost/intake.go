@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	workers  = 16
-	laneFull = 256 // posts that wait for a worker; what comes then is fetched later
+	workers = 32
+	places  = 2000 // posts in work or waiting; what comes then is fetched later
 	// overlap is how far before the cursor posts are fetched: somebody may have taken one
 	// and died. The inbox knows what was answered.
 	overlap   = 2 * time.Minute
@@ -52,7 +52,7 @@ type heard struct {
 
 func newIntake(a *Adapter) *intake {
 	in := &intake{a: a, wake: make(chan struct{}, 1), open: map[string]int64{}, seen: map[string]bool{}}
-	in.work = lanes.New(workers, laneFull, in.answer)
+	in.work = lanes.New(workers, places, in.answer)
 	return in
 }
 

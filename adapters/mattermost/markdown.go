@@ -81,13 +81,13 @@ func (p *printer) begin(indent string) {
 
 // item writes a point. Points that it begins with, without words of its own, stand in its place.
 func (p *printer) item(item chat.Text, indent string) {
-	for len(item) > 0 && (item[0].Kind == chat.Break || item[0].Kind == chat.List) {
+	for len(item) > 0 && (item[0].Kind == chat.List || !worded(item[:1])) {
 		for _, inner := range item[0].Items {
 			p.item(inner, indent)
 		}
 		item = item[1:]
 	}
-	if !worded(item) {
+	if len(item) == 0 {
 		return
 	}
 	switch {

@@ -13,7 +13,7 @@ import (
 func parts(t chat.Text, most int) []chat.Text {
 	var out []chat.Text
 	for worded(t) {
-		if utf8.RuneCountInString(printed(t)) <= most {
+		if length(t) <= most && utf8.RuneCountInString(printed(t)) <= most {
 			return append(out, t)
 		}
 		end := cut(t, most)
@@ -25,20 +25,24 @@ func parts(t chat.Text, most int) []chat.Text {
 
 // cut is how much of t makes the first part.
 func cut(t chat.Text, most int) int {
-	fits := func(end int) bool { return utf8.RuneCountInString(printed(slice(t, 0, end))) <= most }
-	low, high := 1, min(length(t), most)
-	for low < high { // the longest that fits
-		if middle := (low + high + 1) / 2; fits(middle) {
-			low = middle
-		} else {
-			high = middle - 1
+	size := func(end int) int { return utf8.RuneCountInString(printed(slice(t, 0, end))) }
+	low, high := 0, min(length(t), most)+1 // what fits, and what does not
+	for guess := high - 1; high-low > 1; {
+		n := size(guess)
+		if n > most {
+			high = guess
+		} else if low = guess; n > most-most/20 {
+			break // nearly full
 		}
+		guess = min(max(guess*(most-most/40)/max(n, 1), low+(high-low)/4), high-1-(high-low)/4)
+		guess = max(guess, low+1)
 	}
+	low = max(low, 1)
 	s := seams{end: low}
 	s.text(t, false)
 	for _, from := range []int{low / 2, 0} {
 		for kind := paragraphSeam; kind >= signSeam; kind-- {
-			if at := s.last[kind]; at > from && fits(at) {
+			if at := s.last[kind]; at > from && size(at) <= most {
 				return at
 			}
 		}
@@ -92,22 +96,26 @@ func (s *seams) text(t chat.Text, inItem bool) {
 			s.found(lineSeam)
 		default:
 			s.found(nodeSeam)
-			kind := wordSeam
-			if n.Kind == chat.Code || n.Kind == chat.Link {
-				kind = nodeSeam
-			}
-			joined := false
-			for _, r := range n.Text {
-				switch {
-				case r == ' ':
-					s.found(kind)
-				case !joined && r != joiner && !unicode.Is(unicode.M, r) && (r < 0x1F3FB || r > 0x1F3FF): // skin tones
-					s.found(signSeam)
-				}
-				joined = r == joiner
-				s.at++
-			}
+			s.words(n)
 		}
+	}
+}
+
+func (s *seams) words(n chat.Node) {
+	kind, joined := wordSeam, false
+	if n.Kind == chat.Code || n.Kind == chat.Link {
+		kind = nodeSeam
+	}
+	for _, r := range n.Text {
+		extends := joined || r == joiner || unicode.Is(unicode.M, r) || r >= 0x1F3FB && r <= 0x1F3FF // skin tones
+		switch {
+		case r == ' ':
+			s.found(kind)
+		case !extends:
+			s.found(signSeam)
+		}
+		joined = r == joiner
+		s.at++
 	}
 }
 

@@ -15,7 +15,7 @@ const maxAddress = 2000
 
 var (
 	// bare finds addresses in words.
-	bare = regexp.MustCompile(`(?i)(?:\bhttps?://|\bwww\d{0,3}\.)[^\s<>"\x60|\\^{}\p{C}\p{Z}„“”‚‘’«»]+`)
+	bare = regexp.MustCompile(`(?i)(?:\bhttps?://|\bwww\d{0,3}\.)[^\s<>"\x60|\\^{}\p{C}\p{Z}\x{FFFD}„“”‚‘’«»]+`)
 	// named finds what people take for an address when they read it.
 	named = regexp.MustCompile(`(?i)[a-z][a-z0-9+.-]*:/|@|\bwww\.|\d\.\d+\.\d+\.\d|[\p{L}\p{N}][.。．｡]\p{L}{2,}`)
 )
@@ -103,7 +103,7 @@ func honest(label, target string) bool {
 // that does not pretend to be another's.
 func followable(address string) bool {
 	u, err := url.Parse(address)
-	if err != nil || len(address) > maxAddress {
+	if err != nil || len(address) > maxAddress || strings.ContainsFunc(address, unseen) {
 		return false
 	}
 	switch strings.ToLower(u.Scheme) {
@@ -115,21 +115,31 @@ func followable(address string) bool {
 	return false
 }
 
+// unseen reports whether nobody sees r, or sees what it is.
+func unseen(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == unicode.ReplacementChar
+}
+
 // destination is an address as it stands in a link.
 func destination(address string) string {
+	scheme, rest, _ := strings.Cut(address, "//")
+	if rest == "" {
+		return encodedPart(address, inAddress)
+	}
+	host := rest[:strings.IndexAny(rest+"/", "/?#")]
+	return encodedPart(scheme, inAddress) + "//" + encodedPart(host, inAddress+"[]") + encodedPart(rest[len(host):], inAddress) // [::1]
+}
+
+// encodedPart is s with everything encoded that is neither a letter nor among the plain signs.
+func encodedPart(s, plain string) string {
 	var b strings.Builder
-	_, rest, _ := strings.Cut(address, "//")
-	host := len(address) - len(rest)
-	path := host + len(rest[:strings.IndexAny(rest+"/", "/?#")])
-	for i, r := range address {
+	for i, r := range s {
 		switch {
-		case r == '&' && entity.MatchString(address[i:]):
+		case r == '&' && at(entity, s, i):
 			b.WriteString("&amp;")
-		case r == '%' && !percent.MatchString(address[i:]):
+		case r == '%' && !at(percent, s, i):
 			b.WriteString("%25")
-		case strings.ContainsRune("[]", r) && i >= host && i < path: // a host such as [::1]
-			b.WriteRune(r)
-		case r > unicode.MaxASCII && unicode.IsGraphic(r) && !unicode.IsSpace(r), r < 128 && strings.ContainsRune(inAddress, r):
+		case r < 128 && strings.ContainsRune(plain, r), r >= 128 && unicode.IsGraphic(r) && !unseen(r) && r != newlineSign:
 			b.WriteRune(r)
 		default:
 			for _, c := range []byte(string(r)) {

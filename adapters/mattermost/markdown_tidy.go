@@ -11,8 +11,12 @@ import (
 // breaks in them, neighbours of one kind are one node, addresses in words are links of
 // their own, and a link leads where its words say.
 func tidy(t chat.Text) chat.Text {
+	t = join(nil, t...)
 	var out chat.Text
-	for _, n := range t {
+	for i, n := range t {
+		if i+1 < len(t) && t[i+1].Kind == chat.Break {
+			n.Text = strings.TrimSuffix(n.Text, "\r") // the break is the other half
+		}
 		switch n.Kind {
 		case chat.Break:
 			out = append(out, chat.Node{Kind: chat.Break})
@@ -23,13 +27,15 @@ func tidy(t chat.Text) chat.Text {
 					items = append(items, item)
 				}
 			}
-			if len(items) > 0 {
-				out = append(out, chat.Node{Kind: chat.List, Items: items})
+			if len(items) == 0 {
+				out = append(out, chat.Node{Kind: chat.Break})
+				continue
 			}
+			out = append(out, chat.Node{Kind: chat.List, Items: items})
 		case chat.Link:
 			out = join(out, tidyLink(n)...)
 		case chat.Code:
-			out = join(out, wordLines(chat.Code, strings.ReplaceAll(clean(n.Text), newlineSign, " "))...)
+			out = join(out, wordLines(chat.Code, strings.ReplaceAll(clean(n.Text), string(newlineSign), " "))...)
 		case chat.Strong:
 			out = join(out, withAddresses(chat.Strong, clean(n.Text))...)
 		default:
@@ -64,7 +70,7 @@ func wordLines(kind chat.NodeKind, s string) chat.Text {
 }
 
 // newlineSign is a picture of a line break, which Mattermost's web app takes for one.
-const newlineSign = "\u2424"
+const newlineSign = '\u2424'
 
 // clean is s with one kind of line break and of blank, and with "�" for what is no text or would
 // turn the writing direction around.

@@ -243,7 +243,7 @@ func (a *Adapter) find(ctx context.Context, channel string, since time.Time, is 
 		return nil, err
 	}
 	for _, p := range posts {
-		if p.UserId == me.id && is(p) {
+		if p.UserId == me.id && p.OriginalId == "" && is(p) { // one with an original is what an edit has left
 			return p, nil
 		}
 	}

@@ -1,6 +1,7 @@
 package mattermost
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -18,9 +19,10 @@ import (
 )
 
 const (
-	// silence is after how long without a ping a connection counts as dead; the server
-	// pings every 60 s.
-	silence = 100 * time.Second
+	// A server that has withdrawn the bot's token goes on pinging the connection, but tells
+	// nothing more. So kigo asks every now and then, and the answer must come in time.
+	askEvery = 20 * time.Second
+	silence  = 50 * time.Second
 	// The pause between two attempts to connect doubles from the one to the other.
 	firstPause = 250 * time.Millisecond
 	mostPause  = 30 * time.Second
@@ -77,21 +79,47 @@ func (l *line) listen(ctx context.Context) error {
 	defer stop()
 	conn.SetReadLimit(maxEvent)
 	_ = conn.SetReadDeadline(time.Now().Add(silence))
-	conn.SetPingHandler(func(data string) error {
-		_ = conn.SetReadDeadline(time.Now().Add(silence))
-		return conn.WriteControl(websocket.PongMessage, []byte(data), time.Now().Add(requestTimeout))
-	})
+	asking := make(chan struct{})
+	defer close(asking)
+	go ask(conn, asking)
 	for {
-		_, r, err := conn.NextReader()
+		_, b, err := conn.ReadMessage()
 		if err != nil {
 			return err
 		}
-		ev, err := model.WebSocketEventFromJSON(r)
+		var answer model.WebSocketResponse
+		if json.Unmarshal(b, &answer) == nil && answer.IsValid() {
+			if answer.Status != model.StatusOk {
+				return fmt.Errorf("the server refuses the connection: %s", b)
+			}
+			_ = conn.SetReadDeadline(time.Now().Add(silence))
+			continue
+		}
+		ev, err := model.WebSocketEventFromJSON(bytes.NewReader(b))
 		if err != nil || !ev.IsValid() {
-			continue // an answer to a request, of which kigo makes none
+			continue
 		}
 		if err := l.take(ctx, ev); err != nil {
 			return err
+		}
+	}
+}
+
+// ask asks the server whether it still knows the bot, until done. Nothing else is written
+// to the connection but answers to pings.
+func ask(conn *websocket.Conn, done <-chan struct{}) {
+	tick := time.NewTicker(askEvery)
+	defer tick.Stop()
+	for n := int64(1); ; n++ {
+		_ = conn.SetWriteDeadline(time.Now().Add(requestTimeout))
+		if err := conn.WriteJSON(model.WebSocketRequest{Seq: n, Action: "ping"}); err != nil {
+			_ = conn.Close()
+			return
+		}
+		select {
+		case <-done:
+			return
+		case <-tick.C:
 		}
 	}
 }

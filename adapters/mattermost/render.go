@@ -2,6 +2,7 @@ package mattermost
 
 import (
 	"encoding/json"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/mattermost/mattermost/server/public/model"
@@ -115,40 +116,34 @@ func (l *layout) add(t chat.Text, more bool) bool {
 
 // put places a block on this page or the next. On a fresh page its text becomes the message.
 func (l *layout) put(b *block) {
-	if len(l.page.Attachments) == maxAttachments || l.size+b.size() > maxPost {
-		l.room(false)
-	}
+	a := b.attachment()
+	size := jsonSize(a)
+	l.room(len(l.page.Attachments) < maxAttachments && l.size+size <= maxPost)
 	if l.fresh() && len(b.text) > 0 {
 		l.add(b.text, false)
 		b.text = nil
+		a = b.attachment()
+		size = jsonSize(a)
 	}
-	if b.empty() {
+	if len(b.text)+len(b.Fields)+len(b.Actions) == 0 {
 		return
 	}
-	a := b.attachment()
-	l.size += jsonSize(a)
+	l.size += size
 	l.page.Attachments = append(l.page.Attachments, a)
 }
 
-// image puts a picture beside its description.
+// image puts a picture beside its description, which is the last that the page says.
 func (l *layout) image(i chat.Image) {
 	texts := parts(tidy(chat.Words(i.Alt)), maxText)
 	l.room(len(l.page.Images)+len(l.page.Files) < maxFiles && len(texts) < 2)
-	for n, t := range texts {
-		if n == 0 && l.add(t, false) {
-			continue
+	below := slices.ContainsFunc(l.page.Attachments, func(a *model.MessageAttachment) bool { return a.Text != "" })
+	for _, t := range texts {
+		if below || !l.add(t, len(texts) > 1) {
+			l.put(&block{text: t})
 		}
-		if n == 0 {
-			l.room(false)
-		}
-		l.put(&block{text: t})
 	}
 	l.page.Images = append(l.page.Images, i)
 }
-
-func (b *block) empty() bool { return len(b.text)+len(b.Fields)+len(b.Actions) == 0 }
-
-func (b *block) size() int { return jsonSize(b.attachment()) }
 
 func (b *block) attachment() *model.MessageAttachment {
 	a := b.MessageAttachment

@@ -69,19 +69,23 @@ func optionChunks(options []chat.Option) [][]*model.PostActionOptions {
 	var out [][]*model.PostActionOptions
 	size := 0
 	for _, o := range options {
-		text := o.Label
-		if oneLine(text) == "" {
-			text = o.Value
-		}
-		option := &model.PostActionOptions{Text: plainLabel(text, maxOption), Value: o.Value}
-		n := jsonSize(option)
+		made := option(o)
+		n := jsonSize(made)
 		if last := len(out) - 1; last < 0 || len(out[last]) == maxOptions || size+n > maxOptionData {
 			out, size = append(out, nil), 0
 		}
-		out[len(out)-1] = append(out[len(out)-1], option)
+		out[len(out)-1] = append(out[len(out)-1], made)
 		size += n
 	}
 	return out
+}
+
+// option is one choice, named by its value if it has no name.
+func option(o chat.Option) *model.PostActionOptions {
+	if oneLine(o.Label) == "" {
+		o.Label = o.Value
+	}
+	return &model.PostActionOptions{Text: plainLabel(o.Label, maxOption), Value: o.Value}
 }
 
 // filler fills one block after the other.

@@ -26,6 +26,8 @@ func Collections() []string {
 		"outbox",     // messages that are due to be sent
 		"sent",       // what has been sent, by the outbox row's _id
 		"inbox",      // what has been received, for 24 hours
+		"menus",      // options of long selects in Slack
+		"directs",    // <platform>/<user id> → direct channel, where opening one is slow
 		"cursors",    // up to when each chat's posts have been answered
 		"audit",      // privileged actions
 		"jobs",       // when each job is next due

@@ -22,11 +22,16 @@ type message struct {
 	Private, Gone                      bool
 	Sections                           []struct {
 		Text    chat.Text
+		Fields  []chat.Field
 		Buttons []struct {
 			N            int
 			Label, Typed string
 		}
-		Selects []struct{ N int }
+		Selects []struct {
+			N       int
+			Label   string
+			Options []chat.Option
+		}
 	}
 	Images, Files []struct{ URL, Name, Alt string }
 }
@@ -55,8 +60,9 @@ type answer struct {
 	Error  string
 	Errors map[string]string
 	Form   *struct {
-		ID, Title string
-		Fields    []chat.FormField
+		ID, Title, Submit string
+		Intro             chat.Text
+		Fields            []chat.FormField
 	}
 }
 

@@ -26,14 +26,19 @@ type box struct {
 	broken error
 }
 
-func (b *box) Put(_ context.Context, m mailbox.Mail) error {
+func (b *box) Put(ctx context.Context, m mailbox.Mail) error {
+	if known, err := b.change(ctx, m.Key, func(*mailbox.Mail) {}); known || err != nil {
+		return err
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.mails = append(b.mails, m)
 	return nil
 }
 
-func (b *box) Has(context.Context, string) (bool, error) { return false, nil }
+func (b *box) Has(ctx context.Context, key string) (bool, error) {
+	return b.change(ctx, key, func(*mailbox.Mail) {})
+}
 
 func (b *box) List(_ context.Context, to string) (out []mailbox.Mail, err error) {
 	b.mu.Lock()
@@ -48,22 +53,23 @@ func (b *box) List(_ context.Context, to string) (out []mailbox.Mail, err error)
 
 func (b *box) Fetched(context.Context, string, int) error { return nil }
 
-func (b *box) Replace(_ context.Context, key string, to chat.Message) (bool, error) {
-	return b.change(key, func(m *mailbox.Mail) { m.Message, m.Edits = to, m.Edits+1 }), nil
+func (b *box) Replace(ctx context.Context, key string, to chat.Message) (bool, error) {
+	return b.change(ctx, key, func(m *mailbox.Mail) { m.Message, m.Edits = to, m.Edits+1 })
 }
 
-func (b *box) Remove(_ context.Context, key string) (bool, error) {
-	return b.change(key, func(m *mailbox.Mail) { m.Message, m.Gone = chat.Message{}, true }), nil
+func (b *box) Remove(ctx context.Context, key string) (bool, error) {
+	return b.change(ctx, key, func(m *mailbox.Mail) { m.Message, m.Gone = chat.Message{}, true })
 }
 
-func (b *box) change(key string, how func(*mailbox.Mail)) bool {
+// change does something with a mail that is there, and reports whether it is.
+func (b *box) change(ctx context.Context, key string, how func(*mailbox.Mail)) (bool, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	i := slices.IndexFunc(b.mails, func(m mailbox.Mail) bool { return m.Key == key && !m.Gone })
-	if i >= 0 {
+	if i >= 0 && ctx.Err() == nil {
 		how(&b.mails[i])
 	}
-	return i >= 0
+	return i >= 0, ctx.Err()
 }
 
 // world is a playground with a scripted bot behind it.

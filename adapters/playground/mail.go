@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"kigo/adapters/mailbox"
@@ -23,6 +24,7 @@ type postman struct {
 	log   *slog.Logger
 	start time.Time     // mail from before is no news
 	kick  chan struct{} // there may be mail
+	news  atomic.Bool   // the same, for those who ask themselves
 
 	looking sync.Mutex // one look at a time
 	looked  time.Time
@@ -46,6 +48,7 @@ func newPostman(store mailbox.Store, b *board, users []string, clock *demoClock,
 
 // nudge says that there may be mail.
 func (m *postman) nudge(string) {
+	m.news.Store(true)
 	select {
 	case m.kick <- struct{}{}:
 	default: // it is said already
@@ -98,12 +101,12 @@ func (m *postman) run(ctx context.Context) {
 	}
 }
 
-// fresh looks unless somebody just did.
+// fresh looks unless somebody just did and nothing is known to have come since.
 func (m *postman) fresh(ctx context.Context) {
 	m.looking.Lock()
 	recent := time.Since(m.looked) < lookEvery
 	m.looking.Unlock()
-	if !recent {
+	if !recent || m.news.Load() {
 		m.look(ctx)
 	}
 }
@@ -113,6 +116,7 @@ func (m *postman) fresh(ctx context.Context) {
 func (m *postman) look(ctx context.Context) {
 	m.looking.Lock()
 	defer m.looking.Unlock()
+	m.news.Store(false)
 	err := m.collect(ctx)
 	if ctx.Err() != nil {
 		return

@@ -3,7 +3,6 @@ package playground
 import (
 	"context"
 	"net/http"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -103,8 +102,8 @@ func (p *Playground) show(reply chat.Reply, from origin) {
 
 func byID(id string) func(*entry) bool { return func(e *entry) bool { return e.id == id } }
 
-// mention is "@kigo" as a word of its own, with what separates it from the rest.
-var mention = regexp.MustCompile(`(?i)(^|[^\pL\pN_@.-])@kigo([^\pL\pN_-]|$)`)
+// botName is what kigo is called in the channel.
+const botName = "kigo"
 
 // meaning is how a text that was typed in a conversation reaches kigo, and the line
 // that does.
@@ -116,12 +115,11 @@ func meaning(conv, text string) (chat.Kind, string) {
 	if conv == directConv {
 		return chat.DirectMessage, text
 	}
-	at := mention.FindStringSubmatchIndex(text)
-	if at == nil {
+	line, named := chat.Mentioned(text, botName)
+	if !named {
 		return nobody, ""
 	}
-	before, after := strings.TrimSpace(text[:at[3]]), strings.TrimLeft(text[at[4]:], " ,:;\t")
-	return chat.Mention, strings.TrimSpace(before + " " + after)
+	return chat.Mention, line
 }
 
 // slash splits "/kigo …".

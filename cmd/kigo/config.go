@@ -111,14 +111,19 @@ func addConfigFlags(flags *pflag.FlagSet) {
 // and how to mend it.
 func loadConfig(cmd *cobra.Command, needs ...func(Config) error) (Config, error) {
 	c, mistakes := readConfig(cmd, env.ToMap(os.Environ()), needs...)
+	return c, configError(mistakes)
+}
+
+// configError names all mistakes; nil if there are none.
+func configError(mistakes []error) error {
 	if len(mistakes) == 0 {
-		return c, nil
+		return nil
 	}
 	text := "the configuration has mistakes:"
 	for _, m := range mistakes {
 		text += "\n  - " + m.Error()
 	}
-	return c, errors.New(text)
+	return errors.New(text)
 }
 
 // readConfig is loadConfig on the environment vars, with the mistakes one by one.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -66,6 +67,62 @@ func TestConfigFromTheEnvironment(t *testing.T) {
 	if c.MongoURI != "mongodb+srv://db.example" || c.Database != "kigo_test" || c.DataDir != "/srv/kigo" || c.Listen != "127.0.0.1:9090" || !c.EmbeddedOK ||
 		c.Secret != secret || strings.Join(c.Admins, " ") != "mattermost:9f3k anna@kiel.example" || strings.Join(c.TrustEmail, " ") != "slack mattermost" || c.Locale != "en" {
 		t.Errorf("%+v", c)
+	}
+}
+
+// idOf is one of Mattermost's form.
+func idOf(letter string) string { return strings.Repeat(letter, 26) }
+
+func TestConfigOfMattermost(t *testing.T) {
+	c, err := load(t, map[string]string{
+		"KIGO_MATTERMOST_URL": "https://chat.example.org/mattermost", "KIGO_MATTERMOST_TEAM": "kiel", "KIGO_MATTERMOST_TOKEN": idOf("a"), "KIGO_MATTERMOST_COMMAND_TOKEN": idOf("b"),
+		"KIGO_MATTERMOST_ADMIN_TOKEN": idOf("c"), "KIGO_MATTERMOST_ALLOW": "10.1.2.3, 10.2.3.4/16,::1,::ffff:10.3.3.3,fd00::1/8",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.MattermostURL != "https://chat.example.org/mattermost" || c.MattermostTeam != "kiel" || c.MattermostToken != idOf("a") || c.MattermostCommandToken != idOf("b") || c.MattermostAdminToken != idOf("c") ||
+		fmt.Sprint(c.mattermostAllow) != "[10.1.2.3/32 10.2.0.0/16 ::1/128 10.3.3.3/32 fd00::/8]" || len(c.MattermostAllow) != 5 || c.MattermostAllow[1] != "10.2.3.4/16" {
+		t.Errorf("%+v", c)
+	}
+	_, err = load(t, map[string]string{
+		"KIGO_MATTERMOST_URL": "https://chat.example.org/?x=1", "KIGO_MATTERMOST_TEAM": "Stadt Kiel", "KIGO_MATTERMOST_TOKEN": "Token geheim", "KIGO_MATTERMOST_COMMAND_TOKEN": idOf("A"),
+		"KIGO_MATTERMOST_ALLOW": "10.1.2.3,kigo.example,10.0.0.0/33",
+	})
+	for _, want := range []string{
+		`KIGO_MATTERMOST_URL="https://chat.example.org/?x=1": use the address that people open in the browser`, `KIGO_MATTERMOST_TEAM="Stadt Kiel": use the team's name in its address`,
+		"KIGO_MATTERMOST_TOKEN is no token of Mattermost: use the 26 small letters and digits", "KIGO_MATTERMOST_COMMAND_TOKEN is no token of Mattermost: use",
+		`KIGO_MATTERMOST_ALLOW: "kigo.example" is no address: use ones like 10.1.2.3 or 10.1.0.0/16`, `KIGO_MATTERMOST_ALLOW: "10.0.0.0/33"`,
+	} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("the error lacks %q:\n%v", want, err)
+		}
+	}
+	if n := strings.Count(err.Error(), "\n  - "); n != 6 || strings.Contains(err.Error(), "geheim") {
+		t.Errorf("%d mistakes are listed:\n%v", n, err)
+	}
+	if _, err = load(t, map[string]string{"KIGO_MATTERMOST_TOKEN": idOf("a"), "KIGO_MATTERMOST_COMMAND_TOKEN": idOf("a")}); err == nil || !strings.Contains(err.Error(), "are the same: use the bot's token and the slash command's") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestServeNeedsAllOfMattermost(t *testing.T) {
+	t.Parallel()
+	if err := needsMattermost(Config{}); err != nil {
+		t.Errorf("without Mattermost: %v", err)
+	}
+	err := needsMattermost(Config{MattermostURL: "https://chat.example.org"})
+	for _, want := range []string{
+		"KIGO_MATTERMOST_TEAM, the team that has the slash command, is not set: ", "KIGO_MATTERMOST_TOKEN, the bot account's token, is not set: run `kigo mattermost setup`",
+		"KIGO_MATTERMOST_COMMAND_TOKEN, the slash command's token, is not set: run `kigo mattermost setup`", "KIGO_PUBLIC_URL, the address under which Mattermost reaches kigo, is not set: ",
+	} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("the error lacks %q:\n%v", want, err)
+		}
+	}
+	full := Config{MattermostURL: "https://chat.example.org", MattermostTeam: "kiel", MattermostToken: idOf("a"), MattermostCommandToken: idOf("b"), PublicURL: "https://kigo.example.org"}
+	if err := needsMattermost(full); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -39,7 +39,7 @@ func needsServer(c Config) error {
 }
 
 func serve(cmd *cobra.Command) (err error) {
-	c, err := loadConfig(cmd, needsSecret, needsServer)
+	c, err := loadConfig(cmd, needsSecret, needsServer, needsMattermost)
 	if err != nil {
 		return err
 	}
