@@ -2,7 +2,7 @@
 // dialogs arrive over HTTP, direct messages and mentions over a WebSocket, and kigo
 // answers through the API as its bot account.
 //
-// What was measured on a real server, and what follows from it, is in docs/mattermost.md.
+// What was measured on a real server, and what follows from it, is in docs/mattermost-server.md.
 package mattermost
 
 import (

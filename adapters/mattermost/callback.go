@@ -96,7 +96,7 @@ func (a *Adapter) command(w http.ResponseWriter, r *http.Request) {
 	o := origin{
 		user: t.user, channel: f.Get("channel_id"), root: f.Get("root_id"), trigger: f.Get("trigger_id"),
 		// What follows a no-break space begins with half a character.
-		line: strings.TrimSpace(strings.ToValidUTF8(f.Get("text"), "")),
+		line: strings.TrimSpace(unguarded(strings.ToValidUTF8(f.Get("text"), ""))),
 		hook: hookID(f.Get("response_url")), slash: true,
 	}
 	a.handle(w, r, chat.Event{ID: t.id, Kind: chat.Command, Line: o.line}, o, patience)

@@ -112,10 +112,11 @@ func (in *intake) meant(ctx context.Context, p *model.Post, kind model.ChannelTy
 	if err != nil || p.UserId == me.id || p.Type != "" || p.DeleteAt > 0 || fromMachine(p) {
 		return heard{}, false
 	}
-	h := heard{post: p, direct: kind == model.ChannelTypeDirect, line: p.Message}
+	h := heard{post: p, direct: kind == model.ChannelTypeDirect, line: unguarded(p.Message)}
 	if !h.direct {
 		var named bool
 		h.line, named = chat.Mentioned(p.Message, me.name)
+		h.line = unguarded(h.line)
 		return h, named
 	}
 	return h, true

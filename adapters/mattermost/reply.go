@@ -74,12 +74,15 @@ func (a *Adapter) send(ctx context.Context, o origin, r chat.Reply) error {
 
 // refuseForm keeps the form open. Where it is closed already, the person reads what was wrong.
 func (a *Adapter) refuseForm(ctx context.Context, o origin, errs map[string]string) error {
-	answer := model.SubmitDialogResponse{Error: errs[""], Errors: map[string]string{}}
+	answer := model.SubmitDialogResponse{Errors: map[string]string{}}
 	var lines []chat.Text
-	for name, text := range errs {
-		lines = append(lines, chat.Words(text))
-		if name != "" {
-			answer.Errors[fieldName(name)] = text
+	for name, sentence := range errs {
+		text := chat.Words(sentence)
+		lines = append(lines, text)
+		if name == "" {
+			answer.Error = markdown(text)
+		} else {
+			answer.Errors[fieldName(name)] = markdown(text)
 		}
 	}
 	if err := o.http.give(answer); !errors.Is(err, errOver) {

@@ -15,8 +15,9 @@ type Jobs struct{ c *mongo.Collection }
 func NewJobs(db *DB) *Jobs { return &Jobs{c: db.Collection("jobs")} }
 
 type job struct {
-	ID  string    `bson:"_id"`
-	Due time.Time `bson:"due"`
+	ID    string    `bson:"_id"`
+	Due   time.Time `bson:"due"`
+	Lease time.Time `bson:"lease"` // real clock; until then its run is somebody's
 }
 
 // NextDue implements scheduler.Store.
@@ -31,10 +32,24 @@ func (j *Jobs) Start(ctx context.Context, name string, due time.Time) error {
 	return err
 }
 
+// Claim implements scheduler.Store. Jobs of an older version have no lease yet.
+func (j *Jobs) Claim(ctx context.Context, name string, due, now, until time.Time) (bool, error) {
+	free := bson.A{
+		bson.D{{Key: "lease", Value: bson.D{{Key: "$lte", Value: now}}}},
+		bson.D{{Key: "lease", Value: bson.D{{Key: "$exists", Value: false}}}},
+	}
+	filter := bson.D{{Key: "_id", Value: name}, {Key: "due", Value: due}, {Key: "$or", Value: free}}
+	res, err := j.c.UpdateOne(ctx, filter, set(bson.D{{Key: "lease", Value: until}}))
+	if err != nil {
+		return false, err
+	}
+	return res.MatchedCount == 1, nil
+}
+
 // Move implements scheduler.Store.
 func (j *Jobs) Move(ctx context.Context, name string, from, to time.Time) (bool, error) {
 	filter := bson.D{{Key: "_id", Value: name}, {Key: "due", Value: from}}
-	res, err := j.c.UpdateOne(ctx, filter, set(bson.D{{Key: "due", Value: to}}))
+	res, err := j.c.UpdateOne(ctx, filter, set(bson.D{{Key: "due", Value: to}, {Key: "lease", Value: time.Time{}}}))
 	if err != nil {
 		return false, err
 	}

@@ -54,6 +54,37 @@ func TestJobsKeepOneDueInstantEach(t *testing.T) {
 	}
 }
 
+func TestARunIsClaimedByOne(t *testing.T) {
+	t.Parallel()
+	j := mongodb.NewJobs(mongotest.Open(t))
+	if err := j.Start(t.Context(), "sweep", noon); err != nil {
+		t.Fatal(err)
+	}
+	claim := func(due, now time.Duration) bool {
+		t.Helper()
+		mine, err := j.Claim(t.Context(), "sweep", noon.Add(due), noon.Add(now), noon.Add(now+time.Minute))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return mine
+	}
+	if claim(time.Hour, 0) {
+		t.Error("claimed a run that is not the next")
+	}
+	if !claim(0, 0) || claim(0, time.Minute-time.Millisecond) {
+		t.Error("a run is one replica's until its lease is over")
+	}
+	if !claim(0, time.Minute) {
+		t.Error("a run whose replica has died is made up")
+	}
+	if moved, err := j.Move(t.Context(), "sweep", noon, noon.Add(time.Hour)); !moved || err != nil {
+		t.Fatal(moved, err)
+	}
+	if claim(0, time.Hour) || !claim(time.Hour, time.Minute) {
+		t.Error("the next run is free at once, the last one gone")
+	}
+}
+
 func TestJobsAreMovedByOneOfMany(t *testing.T) {
 	t.Parallel()
 	j := mongodb.NewJobs(mongotest.Open(t))
