@@ -12,7 +12,7 @@ type account struct {
 	model.User
 	password string
 	picture  []byte
-	online   bool
+	posted   bool // so that it counts as present without a socket
 }
 
 // sanitized is an account as somebody may see it; whole is for itself and administrators.

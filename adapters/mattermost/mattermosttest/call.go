@@ -247,7 +247,7 @@ func (c *call) who() (*account, *failure) {
 	return a, nil
 }
 
-func ping(c *call) (any, *failure) {
+func ping(*call) (any, *failure) {
 	return map[string]string{
 		"status": "OK", "AndroidLatestVersion": "", "AndroidMinVersion": "", "IosLatestVersion": "", "IosMinVersion": "",
 	}, nil

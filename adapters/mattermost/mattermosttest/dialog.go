@@ -47,6 +47,9 @@ func wrongWithDialog(d *model.OpenDialogRequest) []string {
 			reasons = append(reasons, fmt.Sprintf("two elements are named %q", e.Name))
 		}
 		names[e.Name] = true
+		if e.Type == "datetime" && e.TimeInterval == 0 { //nolint:staticcheck // 11.6 knows no other name
+			reasons = append(reasons, fmt.Sprintf("time_interval of %q is 0", e.Name))
+		}
 	}
 	return reasons
 }

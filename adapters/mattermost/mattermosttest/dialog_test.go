@@ -66,8 +66,9 @@ func TestDialogsHaveLimitsInBytes(t *testing.T) {
 		"default of 3001 in area":  {text(func(e *model.DialogElement) { e.Type, e.Default = "textarea", strings.Repeat("x", 3001) }), true},
 		"unknown type":             {text(func(e *model.DialogElement) { e.Type = "hologram" }), true},
 		"unknown subtype":          {text(func(e *model.DialogElement) { e.SubType = "colour" }), true},
-		"interval of 7":            {text(func(e *model.DialogElement) { e.Type, e.TimeInterval = "datetime", 7 }), true},
-		"interval of 15":           {text(func(e *model.DialogElement) { e.Type, e.TimeInterval = "datetime", 15 }), false},
+		"interval of 0":            {text(func(e *model.DialogElement) { e.Type = "datetime" }), true},
+		"interval of 7":            {text(func(e *model.DialogElement) { e.Type, e.TimeInterval = "datetime", 7 }), true},   //nolint:staticcheck // the name that 11.6 knows
+		"interval of 15":           {text(func(e *model.DialogElement) { e.Type, e.TimeInterval = "datetime", 15 }), false}, //nolint:staticcheck // the name that 11.6 knows
 		"two elements of one name": {model.Dialog{Title: "x", Elements: []model.DialogElement{{DisplayName: "a", Name: "a", Type: "text"}, {DisplayName: "b", Name: "a", Type: "text"}}}, true},
 	} {
 		before := len(b.s.Objections())

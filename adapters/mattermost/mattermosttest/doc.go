@@ -1,5 +1,5 @@
 // Package mattermosttest emulates a Mattermost 11.6 server over real HTTP and WebSocket,
-// as docs/mattermost.md measured it, for tests of whatever speaks to one.
+// as docs/mattermost-server.md measured it, for tests of whatever speaks to one.
 //
 // What the real server refuses is refused with the same status and error id. What it takes
 // without a word is taken too: it is up to the integration to hold those limits, and

@@ -132,7 +132,9 @@ func (b *bench) stranger() *Human {
 	c := model.NewAPIv4Client(b.url)
 	_, _, err = c.Login(b.ctx, name, Password)
 	b.ok(err)
-	return newHuman(b.url, u.Id, name, c.AuthToken, "")
+	h := newHuman(b.url, u.Id, name, c.AuthToken, "")
+	h.Client.HTTPClient = &http.Client{} // they post a lot
+	return h
 }
 
 // channel makes a channel with members.
@@ -165,11 +167,11 @@ func (b *bench) direct(h *Human) *model.Channel {
 	return ch
 }
 
-// restart restarts the emulator; the bot's client gets new connections.
+// restart restarts the emulator; what is asked next gets a new connection.
 func (b *bench) restart() {
 	b.t.Helper()
 	b.s.Restart()
-	b.bot.HTTPClient = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	http.DefaultClient.CloseIdleConnections()
 }
 
 func (b *bench) ok(err error) {

@@ -18,8 +18,7 @@ const (
 
 // hub knows all connections, lost ones included as long as they can be resumed.
 type hub struct {
-	now  func() time.Time
-	work sync.WaitGroup // sockets
+	now func() time.Time
 
 	mu      sync.Mutex
 	epoch   int // counts restarts
@@ -101,18 +100,18 @@ func (l *link) number(e event) []byte {
 
 // resume gives the lost connection of an account to a socket, and returns it with what
 // was missed; nil is none.
-func (h *hub) resume(k *socket, user, id string, from int64, hello func(id string) event) (l *link, missed [][]byte) {
+func (h *hub) resume(k *socket, t *session, id string, from int64, hello func(id string) event) (l *link, missed [][]byte) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for l := range h.links {
-		if l.id != id || l.user != user || l.socket != nil {
+		if l.id != id || l.user != t.user || l.socket != nil {
 			continue
 		}
 		if h.now().Sub(l.away) > idleMost || k.epoch != h.epoch {
 			delete(h.links, l)
 			return nil, nil
 		}
-		l.socket = k
+		l.socket, l.token = k, t.token
 		return l, l.replay(from, hello)
 	}
 	return nil, nil
@@ -141,11 +140,23 @@ func (l *link) replay(from int64, hello func(id string) event) [][]byte {
 	return [][]byte{l.number(hello(l.id))}
 }
 
-// open makes a socket known before it has a link.
-func (h *hub) open(k *socket) {
+// open makes a socket known before it has a link. It reports false where the server has
+// gone down since the request came.
+func (h *hub) open(k *socket) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if k.epoch != h.epoch {
+		return false
+	}
 	h.sockets[k] = true
+	return true
+}
+
+// age counts the restarts so far.
+func (h *hub) age() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.epoch
 }
 
 // add makes a connection known, with the greeting as its first event. It reports false
@@ -182,6 +193,19 @@ func (h *hub) active(user string) int {
 		}
 	}
 	return n
+}
+
+// online are the accounts that have an open socket.
+func (h *hub) online() map[string]bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	users := map[string]bool{}
+	for l := range h.links {
+		if l.socket != nil {
+			users[l.user] = true
+		}
+	}
+	return users
 }
 
 // pick returns the sockets of the connections that fit, and forgets those connections
@@ -240,5 +264,3 @@ func (h *hub) reset() {
 		<-s.ended
 	}
 }
-
-func (h *hub) wait() { h.work.Wait() }

@@ -39,21 +39,11 @@ func (s *Server) mentions(p *model.Post, ch *channel) map[string]bool {
 
 // namedIn are the members of a channel whom the words of a post name.
 func (s *Server) namedIn(p *model.Post, ch *channel) map[string]bool {
-	known := map[string][]string{}
-	all := s.allowedIn(p.UserId, ch.Id, model.PermissionUseChannelMentions)
-	for id := range ch.members {
-		a := s.users[id]
-		if a.DeleteAt != 0 {
-			continue
-		}
-		known["@"+a.Username] = append(known["@"+a.Username], id)
-		for _, word := range everybody {
-			if all && (word != "@here" || a.online) {
-				known[word] = append(known[word], id)
-			}
-		}
+	found, fields := map[string]bool{}, mentionFields(p)
+	if !strings.Contains(strings.Join(fields, ""), "@") {
+		return found
 	}
-	found := map[string]bool{}
+	known := s.names(p.UserId, ch)
 	match := func(word string) bool {
 		ids := known[strings.ToLower(word)]
 		for _, id := range ids {
@@ -61,10 +51,29 @@ func (s *Server) namedIn(p *model.Post, ch *channel) map[string]bool {
 		}
 		return len(ids) > 0
 	}
-	for _, field := range mentionFields(p) {
+	for _, field := range fields {
 		inspect(field, match)
 	}
 	return found
+}
+
+// names are the words that stand for members of a channel when an account writes them.
+func (s *Server) names(author string, ch *channel) map[string][]string {
+	known := map[string][]string{}
+	all, here := s.allowedIn(author, ch.Id, model.PermissionUseChannelMentions), s.hub.online()
+	for id := range ch.members {
+		a := s.users[id]
+		if a.DeleteAt != 0 {
+			continue
+		}
+		known["@"+a.Username] = append(known["@"+a.Username], id)
+		for _, word := range everybody {
+			if all && (word != "@here" || here[id] || a.posted) {
+				known[word] = append(known[word], id)
+			}
+		}
+	}
+	return known
 }
 
 // mentionFields are the parts of a post in which names notify.

@@ -38,9 +38,7 @@ func (s *Server) Objections() []Objection {
 // objectTo records what is wrong with a post of a bot or an integration that the server
 // takes nevertheless.
 func (s *Server) objectTo(p *model.Post) {
-	bot := s.users[p.UserId] != nil && s.users[p.UserId].IsBot
-	ephemeral := p.Type == model.PostTypeEphemeral
-	if !bot && p.GetProp(model.PostPropsFromWebhook) != "true" || p.IsSystemMessage() && !ephemeral {
+	if !s.integrations(p) {
 		return
 	}
 	object := func(reason string) { s.objects.add(p.UserId, p.Id, reason) }
@@ -48,7 +46,8 @@ func (s *Server) objectTo(p *model.Post) {
 	if strings.TrimSpace(p.Message) == "" && len(attachments) == 0 && len(p.FileIds) == 0 {
 		object("the post is empty")
 	}
-	if ch := s.channels[p.ChannelId]; !ephemeral && ch != nil && !ch.direct() && len(s.namedIn(p, ch)) > 0 {
+	ch := s.channels[p.ChannelId]
+	if p.Type != model.PostTypeEphemeral && ch != nil && !ch.direct() && len(s.namedIn(p, ch)) > 0 {
 		object("the post notifies people by their names")
 	}
 	var actions []*model.PostAction
@@ -64,6 +63,16 @@ func (s *Server) objectTo(p *model.Post) {
 	if len(actions) > mostActions {
 		object("the post has more than 25 actions")
 	}
+}
+
+// integrations reports whether a post is what a bot or an integration says; what the
+// server says itself is not.
+func (s *Server) integrations(p *model.Post) bool {
+	if p.IsSystemMessage() && p.Type != model.PostTypeEphemeral {
+		return false
+	}
+	a := s.users[p.UserId]
+	return a != nil && a.IsBot || p.GetProp(model.PostPropsFromWebhook) == "true"
 }
 
 // lines are the single complaints of an error that lists several.

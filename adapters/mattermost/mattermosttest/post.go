@@ -141,7 +141,7 @@ func (s *Server) save(p *model.Post, how saving) (*model.Post, *failure) {
 		ch.LastRootPostAt = ch.LastPostAt
 	}
 	if how.online {
-		author.online = true
+		author.posted = true
 	}
 	s.announce(p, ch, author, root, how)
 	out := s.replies(s.served(p))

@@ -31,6 +31,9 @@ func copied(p *model.Post) *model.Post {
 // plain makes props what they are after going through JSON.
 func plain(props model.StringInterface) model.StringInterface {
 	out := model.StringInterface{}
+	if len(props) == 0 {
+		return out
+	}
 	b, err := json.Marshal(props)
 	if err != nil {
 		panic(err)

@@ -127,7 +127,6 @@ func (s *Server) Close() {
 	s.site.stop()
 	s.hub.reset()
 	s.out.close()
-	s.hub.wait()
 }
 
 // Now is the server's time.

@@ -29,12 +29,7 @@ var upgrader = websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return
 
 // connect answers GET /websocket and stays until the socket is closed.
 func connect(c *call) (any, *failure) {
-	h := c.s.hub
-	h.work.Add(1)
-	defer h.work.Done()
-	h.mu.Lock()
-	epoch := h.epoch
-	h.mu.Unlock()
+	epoch := c.s.hub.age()
 	conn, err := upgrader.Upgrade(c.w, c.r, nil)
 	c.taken = true // an error was answered by the upgrader
 	if err != nil {
@@ -45,10 +40,9 @@ func connect(c *call) (any, *failure) {
 		auth: make(chan struct{}), quit: make(chan struct{}), ended: make(chan struct{}),
 	}
 	k.link = &link{id: model.NewId()}
-	h.open(k)
 	var missed [][]byte
-	good := true
-	if c.user != nil {
+	good := c.s.hub.open(k)
+	if good && c.user != nil {
 		missed, good = k.begin(c)
 		close(k.auth)
 	}
@@ -70,12 +64,11 @@ func (k *socket) begin(c *call) (missed [][]byte, ok bool) {
 		c.s.log.add("error", "Error while populating webconn config: %s %s", id, number)
 		return nil, false
 	}
-	l, missed := k.s.hub.resume(k, c.user.Id, id, from, k.s.greeting())
+	l, missed := k.s.hub.resume(k, c.session, id, from, k.s.greeting())
 	if l == nil {
 		return nil, k.join(c.user.Id, c.session.token)
 	}
 	k.link = l
-	k.s.online(c.user.Id, true)
 	k.nudge()
 	return missed, true
 }
@@ -86,7 +79,6 @@ func (k *socket) join(user, token string) bool {
 	if !k.s.hub.add(k.link, k, k.s.greeting()(k.link.id)) {
 		return false
 	}
-	k.s.online(user, true)
 	k.nudge()
 	return true
 }
@@ -98,14 +90,6 @@ func (s *Server) greeting() func(id string) event {
 		return event{name: "hello", data: map[string]any{
 			"connection_id": id, "server_version": version, "server_hostname": "emulator",
 		}}
-	}
-}
-
-func (s *Server) online(user string, yes bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if a := s.users[user]; a != nil {
-		a.online = yes
 	}
 }
 
@@ -141,9 +125,16 @@ func (k *socket) pump(missed [][]byte) {
 func (k *socket) over() {
 	_ = k.conn.Close()
 	k.s.hub.lost(k)
+	k.s.retire(k.link.user)
 	close(k.ended)
-	if user := k.link.user; user != "" && k.s.hub.active(user) == 0 {
-		k.s.online(user, false)
+}
+
+// retire takes an account for absent once its last socket has closed.
+func (s *Server) retire(user string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if a := s.users[user]; a != nil && s.hub.active(user) == 0 {
+		a.posted = false
 	}
 }
 

@@ -85,7 +85,7 @@ func TestEditsAndDeletionsAreTold(t *testing.T) {
 func TestChannelsOfABotSayWhenTheyHadTheirLastPost(t *testing.T) {
 	b := start(t)
 	bert := b.human()
-	ch, quiet := b.plaza(bert), b.plaza(bert)
+	ch, quiet := b.plaza(bert), b.direct(bert)
 	p, err := bert.Post(b.ctx, ch.Id, "x")
 	b.ok(err)
 	list, _, err := b.bot.GetChannelsForUserWithLastDeleteAt(b.ctx, "me", 0)
@@ -94,7 +94,7 @@ func TestChannelsOfABotSayWhenTheyHadTheirLastPost(t *testing.T) {
 	for _, ch := range list {
 		last[ch.Id] = ch.LastPostAt
 	}
-	if last[ch.Id] != p.CreateAt || last[quiet.Id] == 0 || last[quiet.Id] > p.CreateAt || last[b.direct(bert).Id] != 0 {
+	if at, member := last[quiet.Id]; last[ch.Id] < p.CreateAt || at != 0 || !member {
 		t.Errorf("%v, want %s at %d", last, ch.Id, p.CreateAt)
 	}
 }
