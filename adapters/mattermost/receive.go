@@ -178,9 +178,8 @@ func (l *line) take(ctx context.Context, ev *model.WebSocketEvent) error {
 		}
 		l.a.posts.hear(ctx, &p, model.ChannelType(kind))
 	case model.WebsocketEventUserUpdated:
-		if u, ok := ev.GetData()["user"].(map[string]any); ok {
-			id, _ := u["id"].(string)
-			l.a.people.forget(id)
+		if u, ok := ev.GetData()["user"].(*model.User); ok {
+			l.a.people.forget(u.Id)
 		}
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"kigo/bot/people"
 )
@@ -117,6 +118,26 @@ func (s *People) GetMany(ctx context.Context, ids []people.ID) ([]people.Person,
 // All implements people.Store.
 func (s *People) All(ctx context.Context) ([]people.Person, error) {
 	return findAll[people.Person](ctx, s.people, bson.D{})
+}
+
+// AccountsOn implements people.Store. People are read a page at a time.
+func (s *People) AccountsOn(ctx context.Context, platform string) ([]string, error) {
+	cursor, err := s.people.Find(ctx, bson.D{}, options.Find().SetSort(bson.D{{Key: "_id", Value: 1}}).SetBatchSize(many))
+	if err != nil {
+		return nil, err
+	}
+	defer cursor.Close(ctx)
+	var users []string
+	for cursor.Next(ctx) {
+		var p people.Person
+		if err := cursor.Decode(&p); err != nil {
+			return nil, err
+		}
+		if user := p.Accounts[platform]; user != "" && !p.Gone {
+			users = append(users, user)
+		}
+	}
+	return users, cursor.Err()
 }
 
 // WithRole implements people.Store.

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"kigo/adapters/mongodb"
 	"kigo/adapters/mongodb/mongotest"
 	"kigo/bot/audit"
@@ -193,5 +195,31 @@ func TestAudit(t *testing.T) {
 	}
 	if list, err := s.About(ctx, "b"); err != nil || len(list) != 1 {
 		t.Errorf("after pruning: %+v %v", list, err)
+	}
+}
+
+func TestAccountsOnAPlatform(t *testing.T) {
+	t.Parallel()
+	s := mongodb.NewPeople(mongotest.Open(t))
+	var want []string
+	for i := range 1100 { // several pages
+		id := fmt.Sprintf("p%07d", i)
+		p := people.Person{ID: people.ID(id), Accounts: map[string]string{"mattermost": id}, Gone: i%5 == 1}
+		if i%2 == 1 {
+			p.Accounts["slack"] = "U" + id
+		}
+		if i%2 == 1 && !p.Gone {
+			want = append(want, "U"+id)
+		}
+		if _, err := s.AddPerson(t.Context(), p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := s.AccountsOn(t.Context(), "slack")
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("%v\n%s", err, diff)
+	}
+	if got, err := s.AccountsOn(t.Context(), "playground"); err != nil || len(got) > 0 {
+		t.Errorf("nobody's accounts: %v, %v", got, err)
 	}
 }

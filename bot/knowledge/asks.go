@@ -10,37 +10,42 @@ import (
 type asks int
 
 const (
-	asksOpen  asks = iota // nothing in particular: keywords
-	asksWhen              // a date
-	asksWhere             // a place
-	asksWho               // a person
-	asksCount_            // a number
-	asksWhy               // a reason
-	asksWhat              // what it is
-	asksHow               // how it is done
-	asksWhich             // a choice
-	asksYesNo             // yes or no
-	asksCount = int(asksYesNo) + 1
+	asksOpen    asks = iota // nothing in particular: keywords
+	asksDate                // "wann"
+	asksPlace               // "wo"
+	asksPerson              // "wer"
+	asksNumber              // "wie viele"
+	asksReason              // "warum"
+	asksMeaning             // "was"
+	asksWay                 // "wie"
+	asksChoice              // "welche"
+	asksYesNo               // "ist", "kann"
+	asksKinds
 )
+
+var askNames = [asksKinds]string{"open", "date", "place", "person", "number", "reason", "meaning", "way", "choice", "yesno"}
 
 // askWords are folded words that say what is asked for, wherever they stand.
 var askWords = map[string]asks{
-	"wann": asksWhen, "when": asksWhen, "datum": asksWhen, "date": asksWhen, "deadline": asksWhen, "zeitpunkt": asksWhen, "tag": asksWhen, "uhrzeit": asksWhen,
-	"wo": asksWhere, "where": asksWhere, "woanders": asksWhere, "ort": asksWhere, "raum": asksWhere, "room": asksWhere, "wohin": asksWhere, "link": asksWhere, "adresse": asksWhere, "address": asksWhere,
-	"wer": asksWho, "wen": asksWho, "wem": asksWho, "who": asksWho, "whom": asksWho, "wessen": asksWho,
-	"wieviel": asksCount_, "wieviele": asksCount_, "anzahl": asksCount_, "zahl": asksCount_, "many": asksCount_, "number": asksCount_, "much": asksCount_,
-	"warum": asksWhy, "wieso": asksWhy, "weshalb": asksWhy, "why": asksWhy, "wozu": asksWhy, "wofur": asksWhy,
-	"was": asksWhat, "wat": asksWhat, "what": asksWhat, "definition": asksWhat, "erklar": asksWhat, "explain": asksWhat, "worum": asksWhat,
-	"wie": asksHow, "how": asksHow, "woans": asksHow, "wi": asksHow, "wodurch": asksHow,
-	"welche": asksWhich, "welcher": asksWhich, "welches": asksWhich, "welchen": asksWhich, "welchem": asksWhich, "which": asksWhich,
+	"wann": asksDate, "when": asksDate, "datum": asksDate, "date": asksDate, "deadline": asksDate, "zeitpunkt": asksDate, "tag": asksDate, "uhrzeit": asksDate,
+	"wo": asksPlace, "where": asksPlace, "ort": asksPlace, "raum": asksPlace, "room": asksPlace, "wohin": asksPlace, "link": asksPlace, "adresse": asksPlace, "address": asksPlace,
+	"wer": asksPerson, "wen": asksPerson, "wem": asksPerson, "who": asksPerson, "whom": asksPerson, "wessen": asksPerson,
+	"wieviel": asksNumber, "wieviele": asksNumber, "anzahl": asksNumber, "zahl": asksNumber, "many": asksNumber, "number": asksNumber, "much": asksNumber,
+	"warum": asksReason, "wieso": asksReason, "weshalb": asksReason, "why": asksReason, "wozu": asksReason, "wofur": asksReason,
+	"was": asksMeaning, "wat": asksMeaning, "what": asksMeaning, "definition": asksMeaning, "erklar": asksMeaning, "explain": asksMeaning, "worum": asksMeaning,
+	"wie": asksWay, "how": asksWay, "woans": asksWay, "wi": asksWay, "wodurch": asksWay,
+	"welche": asksChoice, "welcher": asksChoice, "welches": asksChoice, "welchen": asksChoice, "welchem": asksChoice, "which": asksChoice,
 }
 
-// openers begin questions to be answered with yes or no.
+// openers are folded words that begin questions to be answered with yes or no.
 var openers = map[string]bool{
 	"ist": true, "sind": true, "kann": true, "kannst": true, "konnen": true, "hat": true, "habe": true, "hab": true, "haben": true, "war": true, "wird": true, "werden": true,
 	"muss": true, "mussen": true, "darf": true, "soll": true, "bin": true, "bist": true, "gibt": true, "gab": true, "macht": true, "findet": true, "bekomme": true, "krieg": true, "bleibt": true,
-	"is": true, "are": true, "can": true, "will": true, "do": true, "dos": true, "did": true, "has": true, "have": true, "am": true, "was": false,
+	"is": true, "are": true, "can": true, "will": true, "do": true, "dos": true, "did": true, "has": true, "have": true, "am": true,
 }
+
+// counting are folded words that make "wie" ask for a number.
+var counting = map[string]bool{"viel": true, "viele": true, "vielen": true, "many": true, "much": true}
 
 // asksFor is what a text asks for: its first word that says so.
 func asksFor(text []words.Token) asks {
@@ -52,8 +57,8 @@ func asksFor(text []words.Token) asks {
 		if !ok {
 			continue
 		}
-		if a == asksHow && i+1 < len(text) && (text[i+1].Text == "viel" || text[i+1].Text == "viele" || text[i+1].Text == "many" || text[i+1].Text == "much") {
-			return asksCount_
+		if a == asksWay && i+1 < len(text) && counting[text[i+1].Text] {
+			return asksNumber
 		}
 		return a
 	}
@@ -66,10 +71,13 @@ var (
 	numbers = regexp.MustCompile(`(?i)\b(?:\d{1,3}|ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)\s+\pL`)
 )
 
-// holds says what an entry's answer holds.
-func holds(e Entry) (has [asksCount]bool) {
-	has[asksWhen] = dates.MatchString(e.Answer)
-	has[asksWhere] = places.MatchString(e.Answer)
-	has[asksCount_] = numbers.MatchString(e.Answer)
+// holds says which of the things that are asked for an answer holds, as far as that shows.
+func holds(answer string) (has [asksKinds]bool) {
+	has[asksDate] = dates.MatchString(answer)
+	has[asksPlace] = places.MatchString(answer)
+	has[asksNumber] = numbers.MatchString(answer)
 	return has
 }
+
+// shows reports whether it shows in an answer that it holds what is asked for.
+func (a asks) shows() bool { return a == asksDate || a == asksPlace || a == asksNumber }

@@ -23,9 +23,9 @@ type Entry struct {
 	Question     string
 	Alternatives []string // the question in other words
 	Tags         []string
-	Answer       string // Markdown
-	Source       string // where the answer comes from; shown with it
-	Owner        string // who looks after it, such as an e-mail address; may be empty
+	Answer       string    // Markdown
+	Source       string    // where the answer comes from; shown with it
+	Owner        string    // who looks after it, such as an e-mail address; may be empty
 	Review       time.Time // the day on which somebody should look at it again; zero if none is set
 	Language     string    // of the answer
 	Command      string    // what to type for the thing itself, such as "platz"; may be empty

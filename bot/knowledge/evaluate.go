@@ -93,52 +93,62 @@ func Evaluate(f Folder, m Model, cases []Case) (Report, error) {
 	if err != nil {
 		return r, err
 	}
-	known := map[string]bool{}
+	learnt := map[string]bool{}
 	for _, c := range all {
-		known[c.Question] = true
+		learnt[c.Question] = true
 	}
-	r.Crossed = slices.ContainsFunc(cases, func(c Case) bool { return known[c.Question] })
-	if !r.Crossed {
-		x := NewIndex(f, m)
-		for _, c := range cases {
-			r.add(x.verdict(m, c, x.read(c.Question)))
+	r.Crossed = slices.ContainsFunc(cases, func(c Case) bool { return learnt[c.Question] })
+	if r.Crossed {
+		for _, v := range NewTrainer(f).cross(all, cases) {
+			r.add(v)
 		}
 		return r, nil
 	}
-	for _, v := range NewTrainer(f).cross(all, cases, m) {
-		r.add(v)
+	x := NewIndex(f, m)
+	for _, c := range cases {
+		r.add(x.verdict(m, c))
 	}
 	return r, nil
 }
 
-// cross answers each question by a model that was trained on all but a tenth of what is
-// to be learnt, with this question in the tenth. The thresholds are those of m.
-func (t *Trainer) cross(all, cases []Case, m Model) []Verdict {
-	part := map[string]int{}
+// cross answers each question by a model that has learnt everything but a tenth of the
+// cases, with this question in the tenth.
+func (t *Trainer) cross(all, cases []Case) []Verdict {
+	tenth := map[string]int{}
 	for i, c := range cases {
-		part[c.Question] = i % folds
+		tenth[c.Question] = i % folds
 	}
-	verdicts := make([]Verdict, len(cases))
-	for n := range folds {
-		var learn []Case
-		for _, c := range all {
-			if p, asked := part[c.Question]; !asked || p != n {
-				learn = append(learn, c)
+	var learn [folds][]lesson // what is learnt for each tenth
+	for n := range learn {
+		learn[n] = slices.Clone(t.phrasings)
+	}
+	everything := slices.Clone(t.phrasings)
+	for _, c := range all {
+		lessons := t.lessons(c)
+		everything = append(everything, lessons...)
+		out, asked := tenth[c.Question]
+		for n := range learn {
+			if !asked || n != out {
+				learn[n] = append(learn[n], lessons...)
 			}
 		}
-		fold := fit(append(t.lessons(learn), t.phrasings...))
-		fold.Answer, fold.Suggest = m.Answer, m.Suggest
+	}
+	verdicts := make([]Verdict, len(cases))
+	near := fit(everything, row{}) // only where to begin: the weights found do not depend on it
+	for n := range learn {
+		m := trained(fit(learn[n], near))
 		for i, c := range cases {
-			if part[c.Question] == n {
-				verdicts[i] = t.index.verdict(fold, c, t.index.read(c.Question))
+			if tenth[c.Question] == n {
+				verdicts[i] = t.index.verdict(m, c)
 			}
 		}
 	}
 	return verdicts
 }
 
-// verdict answers a question that has been read.
-func (x *Index) verdict(m Model, c Case, q asked) Verdict {
+// verdict answers a question whose answer is known.
+func (x *Index) verdict(m Model, c Case) Verdict {
+	q := x.read(c.Question)
 	likely, none := m.weigh(q)
 	v := Verdict{Case: c, Result: x.decide(m, q, likely, none)}
 	if best := ranked(likely); len(best) > 0 {

@@ -4,13 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml"
+	"go.yaml.in/yaml/v3"
 
 	"kigo/bot/fault"
 	"kigo/bot/i18n"
@@ -168,8 +169,11 @@ func ParseEntry(data []byte) (Entry, error) {
 		return Entry{}, fault.New("knowledge.file.frame")
 	}
 	var m frontMatter
-	if err := yaml.NewDecoder(strings.NewReader(head), yaml.Strict()).Decode(&m); err != nil {
-		return Entry{}, fault.New("knowledge.file.head", fault.Args{"Why": yaml.FormatError(err, false, false)})
+	dec := yaml.NewDecoder(strings.NewReader(head))
+	dec.KnownFields(true)
+	if err := dec.Decode(&m); err != nil && !errors.Is(err, io.EOF) { // an empty head lacks its fields, which Check says
+		why := strings.NewReplacer("yaml: ", "", "unmarshal errors:\n", "", " in type knowledge.frontMatter", "").Replace(err.Error())
+		return Entry{}, fault.New("knowledge.file.head", fault.Args{"Why": strings.TrimSpace(why)})
 	}
 	e := Entry{
 		ID: m.ID, Question: strings.TrimSpace(m.Question), Alternatives: m.Alternatives, Tags: m.Tags, Answer: strings.TrimSpace(answer),

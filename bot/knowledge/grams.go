@@ -1,11 +1,8 @@
 package knowledge
 
 import (
-	"maps"
 	"math"
 	"slices"
-
-	"kigo/bot/knowledge/words"
 )
 
 // Lengths of the pieces of letters by which texts are compared.
@@ -27,27 +24,29 @@ type gram struct {
 }
 
 // addGrams takes the phrasings' texts apart.
-func (x *Index) addGrams(read []reading) {
+func (x *Index) addGrams() {
 	x.grams.ids = map[string]int32{}
-	var count []int
+	var count []int // of phrasings, by gram
+	var ids []int32
 	total := 0
-	for i, r := range read {
-		for j := range r.phrasings {
+	for i := range x.docs {
+		for j := range x.docs[i].phrasings {
+			p := &x.docs[i].phrasings[j]
 			total++
-			here := map[int32]float32{}
-			for g := range gramsOf(x.docs[i].phrasings[j].folded) {
+			ids = ids[:0]
+			for g := range gramsOf(p.folded) {
 				id, ok := x.grams.ids[g]
 				if !ok {
 					id = int32(len(x.grams.ids))
 					x.grams.ids[g] = id
 					count = append(count, 0)
 				}
-				if here[id] == 0 {
-					count[id]++
-				}
-				here[id]++
+				ids = append(ids, id)
 			}
-			x.docs[i].phrasings[j].grams = counted(here)
+			p.grams = counted(ids)
+			for _, g := range p.grams {
+				count[g.id]++
+			}
 		}
 	}
 	x.grams.rarity = make([]float32, len(count))
@@ -56,26 +55,40 @@ func (x *Index) addGrams(read []reading) {
 	}
 	for i := range x.docs {
 		for j := range x.docs[i].phrasings {
-			x.grams.weigh(x.docs[i].phrasings[j].grams)
+			x.grams.weigh(x.docs[i].phrasings[j].grams, 0)
 		}
 	}
 }
 
 // counted are grams with their counts, in order, so that sums are always the same.
-func counted(here map[int32]float32) []gram {
-	all := make([]gram, 0, len(here))
-	for _, id := range slices.Sorted(maps.Keys(here)) {
-		all = append(all, gram{id, here[id]})
+func counted(ids []int32) []gram {
+	slices.Sort(ids)
+	var all []gram
+	for _, id := range ids {
+		if last := len(all) - 1; last >= 0 && all[last].id == id {
+			all[last].weight++
+		} else {
+			all = append(all, gram{id, 1})
+		}
 	}
 	return all
 }
 
-// weigh turns counts into weights, squares adding up to 1.
-func (g gramTable) weigh(all []gram) {
-	sum := 0.0
-	for i := range all {
-		all[i].weight = (1 + float32(math.Log(float64(all[i].weight)))) * g.rarity[all[i].id]
-		sum += float64(all[i].weight) * float64(all[i].weight)
+// strangeRarity is the rarity of grams that no phrasing has.
+const strangeRarity = 6.0
+
+// weigh turns counts into weights, squares adding up to 1 with those of the strange grams,
+// which are in no phrasing.
+func (g gramTable) weigh(all []gram, strange int) {
+	sum := float64(strange) * strangeRarity * strangeRarity
+	for i, c := range all {
+		w := c.weight
+		if w > 1 {
+			w = 1 + float32(math.Log(float64(w)))
+		}
+		w *= g.rarity[c.id]
+		all[i].weight = w
+		sum += float64(w) * float64(w)
 	}
 	if sum == 0 {
 		return
@@ -86,31 +99,19 @@ func (g gramTable) weigh(all []gram) {
 	}
 }
 
-// of are a question's grams. Grams that no phrasing has count for its length all the same.
-func (g gramTable) of(text []words.Token) []gram {
-	here := map[int32]float32{}
+// of are a question's grams.
+func (g gramTable) of(text string) []gram {
+	var ids []int32
 	strange := 0
-	for s := range gramsOf(folded(text)) {
+	for s := range gramsOf(text) {
 		if id, ok := g.ids[s]; ok {
-			here[id]++
+			ids = append(ids, id)
 		} else {
 			strange++
 		}
 	}
-	all := counted(here)
-	sum := 0.0
-	for i, c := range all {
-		w := (1 + float32(math.Log(float64(c.weight)))) * g.rarity[c.id]
-		all[i].weight = w
-		sum += float64(w) * float64(w)
-	}
-	const strangeRarity = 6
-	sum += float64(strange) * strangeRarity * strangeRarity
-	if sum > 0 {
-		for i := range all {
-			all[i].weight /= float32(math.Sqrt(sum))
-		}
-	}
+	all := counted(ids)
+	g.weigh(all, strange)
 	return all
 }
 

@@ -15,6 +15,7 @@ type Model struct {
 	None    [signals]float64  // weight of each signal for "none of these"
 	Answer  float64           // from this likelihood on the best entry is the answer
 	Suggest float64           // from this likelihood on that one of the entries was meant, they are suggested
+	From    string            // fingerprint of what it was trained on
 }
 
 //go:embed model.json
@@ -26,6 +27,7 @@ var BuiltInModel = sync.OnceValues(func() (Model, error) { return ParseModel(mod
 // modelJSON is how a model is stored: weights by name, so that a new feature is noticed.
 type modelJSON struct {
 	About   string             `json:"about"`
+	From    string             `json:"from"`
 	Answer  float64            `json:"answer"`
 	Suggest float64            `json:"suggest"`
 	Entry   map[string]float64 `json:"entry"`
@@ -39,7 +41,7 @@ func ParseModel(data []byte) (Model, error) {
 	if err := json.Unmarshal(data, &j); err != nil {
 		return m, fmt.Errorf("read model: %w", err)
 	}
-	m.Answer, m.Suggest = j.Answer, j.Suggest
+	m.Answer, m.Suggest, m.From = j.Answer, j.Suggest, j.From
 	for i, name := range featureNames {
 		w, ok := j.Entry[name]
 		if !ok {
@@ -62,7 +64,7 @@ func (m Model) JSON() ([]byte, error) {
 	const digits = 1e4 // so that the file is the same on every machine
 	round := func(w float64) float64 { return math.Round(w*digits) / digits }
 	j := modelJSON{
-		About:  "Made by go test ./bot/knowledge -run TestModel -update; see train.go.",
+		About: "Made by go test ./bot/knowledge -run TestModel -update; see lesson.go and train.go.", From: m.From,
 		Answer: round(m.Answer), Suggest: round(m.Suggest), Entry: map[string]float64{}, None: map[string]float64{},
 	}
 	for i, name := range featureNames {

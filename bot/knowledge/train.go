@@ -1,121 +1,70 @@
 package knowledge
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
-// Training is deterministic: the same entries and questions give the same model.
-//
-// It learns from questions whose answer is known, and from every phrasing of every entry,
-// read by an index that lacks this phrasing. The weights are those that make the right
-// answers likeliest, kept small so that no single question bends them; the thresholds those
-// at which, cross-validated, few questions are answered wrongly.
+// How the weights are found. Training is deterministic: the same entries and questions
+// give the same model.
 const (
-	leaveOut    = 6    // a phrasing is left out together with every sixth other one
-	ridge       = 2.0  // how much weights are kept small
+	ridge       = 0.5  // how much weights are kept small, so that no single question bends them
 	newtonSteps = 30   // at most
-	close_      = 1e-6 // a step this small is the last
+	smallest    = 1e-6 // a step this small is the last
+
+	exactWeight = 6.0  // a question that is one of the phrasings: what is curated wins
+	answerFrom  = 0.85 // likelihood from which on the best entry is the answer; a wrong one costs more trust than none
+	suggestFrom = 0.2  // likelihood of any entry having been meant from which on some are suggested
 )
 
-// lesson is a question that training learns from.
-type lesson struct {
-	asked
-	right  int // index into candidates; -1 for none of them
-	weight float64
-}
-
-// Trainer trains models for one knowledge base.
-type Trainer struct {
-	folder    Folder
-	index     *Index
-	phrasings []lesson
-}
-
-// NewTrainer prepares training for a folder's entries.
-func NewTrainer(f Folder) *Trainer {
-	t := &Trainer{folder: f, index: NewIndex(f, Model{})}
-	for n := range leaveOut {
-		less, out := t.without(n)
-		x := NewIndex(less, Model{})
-		for _, c := range out {
-			if l, ok := x.lesson(c, 0.5); ok {
-				t.phrasings = append(t.phrasings, l)
-			}
-		}
-	}
-	return t
-}
-
-// without is the folder without every sixth phrasing, beginning with the n-th, and those
-// phrasings as questions. An entry keeps one phrasing at least.
-func (t *Trainer) without(n int) (Folder, []Case) {
-	f := t.folder
-	f.Entries = slices.Clone(f.Entries)
-	var out []Case
-	k := 0
-	for i, e := range f.Entries {
-		var kept []string
-		for _, p := range e.Phrasings() {
-			if k%leaveOut == n && len(e.Alternatives) > 0 {
-				out = append(out, Case{ID: e.ID, Question: p})
-			} else {
-				kept = append(kept, p)
-			}
-			k++
-		}
-		if len(kept) == 0 {
-			kept = e.Phrasings()[:1]
-		}
-		f.Entries[i].Question, f.Entries[i].Alternatives = kept[0], kept[1:]
-	}
-	return f, out
-}
-
-// lesson reads a question; false if the right entry shares no word with it, so that
-// nothing can be learnt.
-func (x *Index) lesson(c Case, weight float64) (lesson, bool) {
-	l := lesson{asked: x.read(c.Question), right: -1, weight: weight}
-	if c.ID == NoAnswer {
-		return l, true
-	}
-	for i, cand := range l.candidates {
-		if x.entries[cand.doc].ID == c.ID {
-			l.right = i
-			return l, true
-		}
-	}
-	return l, false
-}
-
-// lessons reads questions.
-func (t *Trainer) lessons(cases []Case) []lesson {
-	var all []lesson
-	for _, c := range cases {
-		if l, ok := t.index.lesson(c, 1); ok {
-			all = append(all, l)
-		}
-	}
-	return all
-}
-
-// weights are the model's weights in one row.
+// weights are how many weights a model has; a row holds something for each.
 const weights = int(features) + int(signals)
 
 type row [weights]float64
 
-// fit finds the weights that make the right answers likeliest, by Newton's method.
-func fit(all []lesson) Model {
-	var w row
+// fit finds the weights that make the right answers likeliest, beginning with start. A
+// feature that speaks for an entry may not count against it, nor the other way round; its
+// weight is 0 then.
+func fit(all []lesson, start row) row {
+	var pinned [weights]bool
+	pinned[fExact] = true // cannot be learnt: no lesson's question is one of the phrasings
+	for {
+		w := newton(all, pinned, start)
+		fine := true
+		for i := range features {
+			if w[i] != 0 && (w[i] < 0) != against[i] {
+				pinned[i], fine = true, false
+			}
+		}
+		if fine {
+			return w
+		}
+	}
+}
+
+// newton finds the weights by Newton's method; those pinned are 0.
+func newton(all []lesson, pinned [weights]bool, w row) row {
+	for i := range w {
+		if pinned[i] {
+			w[i] = 0
+		}
+	}
 	at := loss(all, w)
 	for range newtonSteps {
 		slope, bend := derive(all, w)
+		for i := range w {
+			if pinned[i] {
+				slope[i] = 0
+				for j := range w {
+					bend[i][j], bend[j][i] = 0, 0
+				}
+				bend[i][i] = 1
+			}
+		}
 		step := solve(bend, slope)
-		next, size, length := w, 0.0, 1.0
-		for ; length > close_; length /= 2 { // shorter until it leads downhill
+		size, length := 0.0, 1.0
+		for ; length > smallest; length /= 2 { // shorter until it leads downhill
+			next := w
 			size = 0
 			for i := range w {
-				next[i] = w[i] - length*step[i]
+				next[i] -= length * step[i]
 				size = max(size, math.Abs(length*step[i]))
 			}
 			if below := loss(all, next); below <= at {
@@ -123,11 +72,25 @@ func fit(all []lesson) Model {
 				break
 			}
 		}
-		if size < close_ || length <= close_ {
+		if size < smallest || length <= smallest {
 			break
 		}
 	}
-	return asModel(w)
+	return w
+}
+
+// trained is the model with these weights.
+func trained(w row) Model {
+	m := asModel(w)
+	m.Entry[fExact], m.Answer, m.Suggest = exactWeight, answerFrom, suggestFrom
+	return m
+}
+
+func asModel(w row) Model {
+	var m Model
+	copy(m.Entry[:], w[:features])
+	copy(m.None[:], w[features:])
+	return m
 }
 
 // loss is how unlikely w makes the right answers, and how large the weights are.
@@ -146,51 +109,31 @@ func loss(all []lesson, w row) float64 {
 	return sum
 }
 
-func asModel(w row) Model {
-	var m Model
-	copy(m.Entry[:], w[:features])
-	copy(m.None[:], w[features:])
-	return m
-}
-
 // derive returns first and second derivatives of loss.
 func derive(all []lesson, w row) (slope row, bend [weights]row) {
 	m := asModel(w)
 	for i := range w {
-		slope[i] = ridge * w[i]
-		bend[i][i] = ridge
+		slope[i], bend[i][i] = ridge*w[i], ridge
 	}
 	for _, l := range all {
 		likely, none := m.weigh(l.asked)
 		var mean row
 		for i, c := range l.candidates {
-			for j, v := range c.f {
-				mean[j] += likely[i] * v
-				for k := range j + 1 {
-					bend[j][k] += l.weight * likely[i] * v * c.f[k]
-				}
-			}
+			pull(l.weight, likely[i], c.f[:], 0, &mean, &bend)
 		}
-		for j, v := range l.signals {
-			mean[int(features)+j] = none * v
-			for k := range j + 1 {
-				bend[int(features)+j][int(features)+k] += l.weight * none * v * l.signals[k]
-			}
-		}
+		pull(l.weight, none, l.signals[:], int(features), &mean, &bend)
 		for j := range mean {
 			slope[j] += l.weight * mean[j]
 			for k := range j + 1 {
 				bend[j][k] -= l.weight * mean[j] * mean[k]
 			}
 		}
-		if l.right < 0 {
-			for j, v := range l.signals {
-				slope[int(features)+j] -= l.weight * v
-			}
-			continue
+		right, first := l.signals[:], int(features)
+		if l.right >= 0 {
+			right, first = l.candidates[l.right].f[:], 0
 		}
-		for j, v := range l.candidates[l.right].f {
-			slope[j] -= l.weight * v
+		for j, v := range right {
+			slope[first+j] -= l.weight * v
 		}
 	}
 	for j := range bend {
@@ -199,6 +142,23 @@ func derive(all []lesson, w row) (slope row, bend [weights]row) {
 		}
 	}
 	return slope, bend
+}
+
+// pull adds what one candidate contributes, whose values begin at first.
+func pull(weight, likely float64, values []float64, first int, mean *row, bend *[weights]row) {
+	const negligible = 1e-6
+	if likely < negligible {
+		return
+	}
+	for j, v := range values {
+		if v == 0 {
+			continue
+		}
+		mean[first+j] += likely * v
+		for k := range j + 1 {
+			bend[first+j][first+k] += weight * likely * v * values[k]
+		}
+	}
 }
 
 // solve returns x with a·x = b, for a symmetric a whose values all are positive (Cholesky).

@@ -62,6 +62,15 @@ func (s *Service) GetMany(ctx context.Context, ids []ID) (map[ID]Person, error) 
 	return byID, nil
 }
 
+// AccountsOn are the user ids on a platform of everybody who has not left.
+func (s *Service) AccountsOn(ctx context.Context, platform string) ([]string, error) {
+	users, err := s.Store.AccountsOn(ctx, platform)
+	if err != nil {
+		return nil, fmt.Errorf("list accounts on %s: %w", platform, err)
+	}
+	return users, nil
+}
+
 func sortByName(list []Person) {
 	slices.SortFunc(list, func(a, b Person) int {
 		if c := strings.Compare(Fold(a.Shown()), Fold(b.Shown())); c != 0 {

@@ -51,6 +51,8 @@ type Persons interface {
 	GetMany(ctx context.Context, ids []ID) ([]Person, error)
 	// All is everybody, in no order.
 	All(ctx context.Context) ([]Person, error)
+	// AccountsOn are the user ids on a platform of everybody who has not left.
+	AccountsOn(ctx context.Context, platform string) ([]string, error)
 	// WithRole is everybody who has the role, in no order.
 	WithRole(ctx context.Context, r Role) ([]Person, error)
 }

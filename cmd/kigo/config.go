@@ -31,7 +31,6 @@ type Config struct {
 	PublicURL  string   `env:"KIGO_PUBLIC_URL" help:"address under which chat platforms reach kigo"`
 	EmbeddedOK bool     `env:"KIGO_EMBEDDED_OK" help:"1: the embedded store may serve a chat platform (small pilots)"`
 	Secret     string   `env:"KIGO_SECRET" secret:"yes" help:"at least 32 random bytes; the same on every replica"`
-	SlackToken string   `env:"KIGO_SLACK_BOT_TOKEN" secret:"yes" help:"bot token of the Slack app"`
 	Admins     []string `env:"KIGO_ADMINS" help:"admins: platform:user-id or e-mail, separated by commas"`
 	TrustEmail []string `env:"KIGO_TRUST_EMAIL" envDefault:"slack" help:"platforms whose e-mail addresses are proved"`
 	Locale     string   `env:"KIGO_LOCALE" envDefault:"de" help:"language of people whose own is unknown"`
@@ -46,6 +45,11 @@ type Config struct {
 	MattermostAdminToken   string   `env:"KIGO_MATTERMOST_ADMIN_TOKEN" secret:"yes" help:"token of an administrator, for setup and doctor; never for serve"`
 	MattermostAllow        []string `env:"KIGO_MATTERMOST_ALLOW" help:"addresses that callbacks may come from, IP or CIDR, separated by commas; empty: all"`
 
+	SlackBotToken      string `env:"KIGO_SLACK_BOT_TOKEN" secret:"yes" help:"bot token of the Slack app (xoxb-…)"`
+	SlackAppToken      string `env:"KIGO_SLACK_APP_TOKEN" secret:"yes" help:"app-level token of the Slack app (xapp-…): kigo connects to Slack (Socket Mode)"`
+	SlackSigningSecret string `env:"KIGO_SLACK_SIGNING_SECRET" secret:"yes" help:"signing secret of the Slack app: Slack calls KIGO_PUBLIC_URL (HTTP mode)"`
+	SlackAPIURL        string `env:"KIGO_SLACK_API_URL" envDefault:"https://slack.com/api/" help:"address of Slack's web API"`
+
 	zone *time.Location
 	// mattermostAllow is MattermostAllow, parsed.
 	mattermostAllow []netip.Prefix
@@ -57,7 +61,7 @@ func (c Config) chats() []string {
 	if c.MattermostURL != "" {
 		all = append(all, "Mattermost")
 	}
-	if c.SlackToken != "" {
+	if c.SlackBotToken != "" {
 		all = append(all, "Slack")
 	}
 	return all
@@ -229,7 +233,7 @@ func (c *Config) check() []error {
 	if c.Secret != "" && len(c.Secret) < 32 {
 		mistake("KIGO_SECRET is %d bytes long, at least 32 are needed: make one with: openssl rand -hex 32", len(c.Secret))
 	}
-	return append(append(wrong, c.checkMattermost()...), c.checkAccounts()...)
+	return slices.Concat(wrong, c.checkMattermost(), c.checkSlack(), c.checkAccounts())
 }
 
 // isWeb says whether s is an address of the web, without anything behind its path.

@@ -126,6 +126,49 @@ func TestServeNeedsAllOfMattermost(t *testing.T) {
 	}
 }
 
+func TestConfigOfSlack(t *testing.T) {
+	c, err := load(t, map[string]string{"KIGO_SLACK_BOT_TOKEN": "xoxb-1", "KIGO_SLACK_APP_TOKEN": "xapp-1"})
+	if err != nil || c.SlackBotToken != "xoxb-1" || c.SlackAppToken != "xapp-1" || c.SlackAPIURL != "https://slack.com/api/" || c.SlackSigningSecret != "" {
+		t.Errorf("%+v, %v", c, err)
+	}
+	_, err = load(t, map[string]string{
+		"KIGO_SLACK_BOT_TOKEN": "xapp-geheim", "KIGO_SLACK_APP_TOKEN": "'xapp-geheim'", "KIGO_SLACK_SIGNING_SECRET": "xoxb-geheim", "KIGO_SLACK_API_URL": "slack.com",
+	})
+	for _, want := range []string{
+		"KIGO_SLACK_BOT_TOKEN is no bot token: use the one that begins with xoxb-", "KIGO_SLACK_APP_TOKEN is no app-level token: use one that begins with xapp-",
+		"KIGO_SLACK_SIGNING_SECRET is no signing secret: use the 32 letters and digits", "are both set: remove the one", `KIGO_SLACK_API_URL="slack.com" is no address: remove it`,
+	} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("the error lacks %q:\n%v", want, err)
+		}
+	}
+	if n := strings.Count(err.Error(), "\n  - "); n != 5 || strings.Contains(err.Error(), "geheim") {
+		t.Errorf("%d mistakes are listed:\n%v", n, err)
+	}
+}
+
+func TestServeNeedsOneWayFromSlack(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		c    Config
+		want string // "" is nothing wrong
+	}{
+		"no Slack":           {Config{}, ""},
+		"Socket Mode":        {Config{SlackBotToken: "xoxb-1", SlackAppToken: "xapp-1", PublicURL: "http://kigo.example.org"}, ""},
+		"HTTP mode":          {Config{SlackBotToken: "xoxb-1", SlackSigningSecret: "s", PublicURL: "https://kigo.example.org"}, ""},
+		"no way in":          {Config{SlackBotToken: "xoxb-1"}, "neither KIGO_SLACK_APP_TOKEN nor KIGO_SLACK_SIGNING_SECRET is set"},
+		"no address":         {Config{SlackBotToken: "xoxb-1", SlackSigningSecret: "s"}, "KIGO_PUBLIC_URL, the address under which Slack reaches kigo, is not set"},
+		"no TLS":             {Config{SlackBotToken: "xoxb-1", SlackSigningSecret: "s", PublicURL: "http://kigo.example.org"}, "Slack calls https only: use"},
+		"the app's alone":    {Config{SlackAppToken: "xapp-1"}, "KIGO_SLACK_BOT_TOKEN, the bot's token, is not set"},
+		"a secret by itself": {Config{SlackSigningSecret: "s", PublicURL: "https://kigo.example.org"}, "KIGO_SLACK_BOT_TOKEN, the bot's token, is not set"},
+	} {
+		err := needsSlack(tc.c)
+		if (err == nil) != (tc.want == "") || (err != nil && (!strings.Contains(err.Error(), tc.want) || strings.Contains(err.Error(), "\n"))) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestConfigNamesEveryMistakeAndHowToMendIt(t *testing.T) {
 	_, err := load(t, map[string]string{
 		"KIGO_TIMEZONE": "Kiel", "KIGO_LOCALE": "fr", "KIGO_LOG_LEVEL": "loud", "KIGO_LOG_FORMAT": "xml", "KIGO_LISTEN": "8080",

@@ -41,6 +41,7 @@ func (d *doctor) checks() []func(context.Context) []finding {
 		d.onMattermost(m.CheckSettings),
 		d.onMattermost(m.CheckOwner),
 		d.onMattermost(d.checkCallback),
+		d.checkSlack,
 	}
 }
 
@@ -51,7 +52,9 @@ func newDoctor() *cobra.Command {
 		Short: "Check configuration, store, clock and chats, and say how to mend each",
 		Long: `Checks everything that "kigo serve" needs, with the settings of serve, and says how to mend
 what is wrong. On Mattermost it posts a button into the bot's channel with itself and
-presses it, which proves the way from Mattermost to kigo. It may run beside serve.
+presses it, which proves the way from Mattermost to kigo. To Slack it opens a connection
+for a moment, or asks kigo at its public address what Slack would ask. It may run beside
+serve.
 
 ok is fine, warn works but could be better, FAIL does not work, -- could not be looked at.
 The exit code is 1 where something fails.`,
@@ -67,7 +70,7 @@ var errSick = fmt.Errorf("doctor: %w", errReported)
 
 func runDoctor(cmd *cobra.Command, asJSON bool) (err error) {
 	d := &doctor{log: slog.New(slog.DiscardHandler)}
-	d.cfg, d.mistakes = readConfig(cmd, env.ToMap(os.Environ()), needsSecret, needsServer)
+	d.cfg, d.mistakes = readConfig(cmd, env.ToMap(os.Environ()), needsSecret, needsServer, needsSlack)
 	d.useMattermost()
 	out := &lines{out: cmd.OutOrStdout()}
 	failed := 0
@@ -106,7 +109,7 @@ func (d *doctor) checkConfig(context.Context) []finding {
 		all = append(all, finding{Level: setup.OK, Name: name, Text: "no mistakes"})
 	}
 	if len(d.cfg.chats()) == 0 {
-		all = append(all, finding{Level: setup.Warn, Name: "chats", Text: "none is set up: nobody can talk to kigo", Cure: "set KIGO_MATTERMOST_URL, and run: kigo mattermost setup"})
+		all = append(all, finding{Level: setup.Warn, Name: "chats", Text: "none is set up: nobody can talk to kigo", Cure: "set KIGO_MATTERMOST_URL, and run: kigo mattermost setup; or make an app for Slack with: kigo slack manifest"})
 	}
 	for _, m := range d.mistakes {
 		f := finding{Level: setup.Fail, Name: name, Text: m.Error()}

@@ -20,7 +20,7 @@ func (d *doctor) useMattermost() {
 	d.mattermost = &setup.Connection{
 		URL: c.MattermostURL, Token: c.MattermostToken, Team: c.MattermostTeam, CommandToken: c.MattermostCommandToken,
 		AdminToken: c.MattermostAdminToken, PublicURL: c.PublicURL, Allow: c.mattermostAllow,
-		People: setup.People{Admins: c.Admins, Trust: c.TrustEmail, Others: c.SlackToken != ""}, DNS: net.DefaultResolver,
+		People: setup.People{Admins: c.Admins, Trust: c.TrustEmail, Others: c.SlackBotToken != ""}, DNS: net.DefaultResolver,
 	}
 }
 

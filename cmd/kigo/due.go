@@ -99,6 +99,7 @@ func nudge(c chan<- struct{}) {
 const (
 	keepInbox  = 24 * time.Hour
 	keepOutbox = 30 * 24 * time.Hour
+	keepMenus  = 90 * 24 * time.Hour
 )
 
 // prune forgets what has been kept long enough. The inbox counts by the real clock.
@@ -110,6 +111,7 @@ func (a *app) prune(ctx context.Context, now time.Time) error {
 		func() error { return a.people.Audit.Prune(ctx) },
 		func() error { return a.people.PruneCodes(ctx) },
 		func() error { return a.events.PruneDrafts(ctx, now) },
+		func() error { return mongodb.NewMenus(a.store.DB, a.now).Prune(ctx, now.Add(-keepMenus)) },
 	}
 	for _, step := range steps {
 		if err := step(); err != nil {

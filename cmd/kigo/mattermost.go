@@ -96,7 +96,7 @@ func setUpMattermost(cmd *cobra.Command, f setupFlags) (err error) {
 	result, err := setup.Run(ctx, server, setup.Options{
 		PublicURL: c.PublicURL, Team: c.MattermostTeam, Bot: f.bot, Texts: texts,
 		Token: token, CommandToken: command, NewToken: f.newToken, Ephemeral: f.ephemeral, FixConfig: f.fixConfig, DryRun: f.dryRun,
-		People: setup.People{Admins: c.Admins, Trust: c.TrustEmail, Others: c.SlackToken != ""}, DNS: net.DefaultResolver,
+		People: setup.People{Admins: c.Admins, Trust: c.TrustEmail, Others: c.SlackBotToken != ""}, DNS: net.DefaultResolver,
 	}, func(f setup.Finding) { out.say(f.String()) })
 	for _, line := range settingsBlock(c, result) {
 		out.say(line)

@@ -39,7 +39,7 @@ func needsServer(c Config) error {
 }
 
 func serve(cmd *cobra.Command) (err error) {
-	c, err := loadConfig(cmd, needsSecret, needsServer, needsMattermost)
+	c, err := loadConfig(cmd, needsSecret, needsServer, needsMattermost, needsSlack)
 	if err != nil {
 		return err
 	}

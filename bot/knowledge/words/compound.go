@@ -3,9 +3,12 @@ package words
 import "strings"
 
 const (
-	minPart = 3  // letters of the shorter part of a compound, if the other is long
-	minBoth = 4  // letters of the longer one, at least
-	maxWord = 60 // letters; longer ones are not taken apart
+	minPart   = 3  // letters of the shorter part of a compound, if the other is long
+	minBoth   = 4  // letters of the longer one, at least
+	minTypo   = 8  // letters of a part that may be misspelt
+	minRest   = 4  // letters of an unknown part: "ver" is none
+	minFiller = 6  // letters of a part that says little, such as "-verfahren"
+	maxWord   = 60 // letters; longer ones are not taken apart
 )
 
 // links stand between the parts of a compound.
@@ -29,7 +32,7 @@ func (l *Lexicon) splitInto(w string, typos bool, n int) []string {
 	var best []string
 	for i := len(w) - minPart; i >= minPart; i-- {
 		head, ok := l.part(w[:i], true)
-		if !ok && typos && i >= 6 {
+		if !ok && typos && i >= minTypo {
 			head, ok = l.misspelt(w[:i])
 		}
 		if !ok {
@@ -40,7 +43,7 @@ func (l *Lexicon) splitInto(w string, typos bool, n int) []string {
 			continue
 		}
 		tail, ok := l.part(rest, false)
-		if !ok && typos && len(rest) >= 6 {
+		if !ok && typos && len(rest) >= minTypo {
 			tail, ok = l.misspelt(rest)
 		}
 		if ok {
@@ -72,29 +75,36 @@ func (l *Lexicon) part(p string, linked bool) (string, bool) {
 }
 
 func (l *Lexicon) isPart(p string) bool {
-	if len(p) < minPart || l.surfaces[p]&inFiller != 0 {
+	if len(p) < minPart || (l.surfaces[p]&inFiller != 0 && len(p) < minFiller) {
 		return false
 	}
-	return l.surfaces[p] != 0 || (len(p) >= minBoth && l.stems[Stem(p)] != 0)
+	return l.surfaces[p] != 0 || (len(p) >= minBoth && l.stems[l.stem(p)] != 0)
 }
 
 // partly finds the longest known word at the end or at the beginning of an unknown one,
-// and what is left of it. Words of other matters do not count: they must be whole parts.
+// and what is left of it.
 func (l *Lexicon) partly(w string) (rest, known string, ok bool) {
 	if len(w) < 2*minBoth || len(w) > maxWord || !ascii(w) {
 		return "", "", false
 	}
-	for i := minPart; i <= len(w)-minBoth; i++ {
-		if t := w[i:]; l.stems[Stem(t)].about() && l.surfaces[t]&inFiller == 0 {
+	for i := minRest; i <= len(w)-minBoth; i++ {
+		if t := w[i:]; l.counts(t) && l.surfaces[t]&inFiller == 0 {
 			return w[:i], t, true
 		}
 	}
-	for i := len(w) - minPart; i >= minBoth+1; i-- {
-		if h, found := l.part(w[:i], true); found && len(h) > minBoth && l.stems[Stem(h)].about() {
+	for i := len(w) - minRest; i >= minBoth+1; i-- {
+		if h, found := l.part(w[:i], true); found && len(h) > minBoth && l.counts(h) {
 			return w[i:], h, true
 		}
 	}
 	return "", "", false
+}
+
+// counts reports whether a known word says something about one that holds it. Short words
+// of other matters do not: "Transport" is no kind of "Sport".
+func (l *Lexicon) counts(w string) bool {
+	r := l.stems[Stem(w)]
+	return r.about() || (r != 0 && len(w) > minBoth+1)
 }
 
 func ascii(s string) bool {

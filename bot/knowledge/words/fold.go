@@ -15,12 +15,14 @@ const (
 	maxTokens = 120  // words of a text that are read
 )
 
-// spellings are names that people write in many ways.
+// spellings are names that people write in many ways. Only texts with the hint in them are
+// looked at: expressions are slow.
 var spellings = []struct {
+	hint    string
 	pattern *regexp.Regexp
 	word    string
 }{
-	{regexp.MustCompile(`(?i)\bk[iy]e?[\s:.\-–_*·]{0,3}go\b`), "kigo"},
+	{"go", regexp.MustCompile(`(?i)\bk[iy]e?[\s:.\-–_*·]{0,3}go\b`), "kigo"},
 }
 
 // Gender forms fall back to the shortest one: "Mitarbeiter*innen", "Mitarbeiter/-in",
@@ -39,10 +41,14 @@ func tidy(s string) string {
 	}
 	s = norm.NFKC.String(strings.ToValidUTF8(s, " "))
 	for _, sp := range spellings {
-		s = sp.pattern.ReplaceAllString(s, " "+sp.word+" ")
+		if strings.Contains(strings.ToLower(s), sp.hint) {
+			s = sp.pattern.ReplaceAllString(s, " "+sp.word+" ")
+		}
 	}
-	for _, g := range genders {
-		s = g.ReplaceAllString(s, "$1$2")
+	if strings.ContainsAny(s, ":*_·•’'/(") || strings.Contains(s, "Innen") {
+		for _, g := range genders {
+			s = g.ReplaceAllString(s, "$1$2")
+		}
 	}
 	return s
 }
@@ -50,10 +56,13 @@ func tidy(s string) string {
 // Fold is one word as it is compared: small letters without accents, umlauts as their base
 // vowel however they are written ("für", "fuer", "fur"), ß as ss.
 func Fold(s string) string {
-	var b strings.Builder
-	b.Grow(len(s))
+	if plain(s) {
+		return s
+	}
 	var last, beforeLast rune
 	vowel := func(r rune) bool { return strings.ContainsRune("aeiouyq", r) }
+	var b strings.Builder
+	b.Grow(len(s))
 	for _, r := range norm.NFD.String(strings.ToLower(s)) {
 		switch {
 		case r == 'ß':
@@ -71,10 +80,26 @@ func Fold(s string) string {
 	return b.String()
 }
 
+// plain reports whether Fold would change nothing in s.
+func plain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c >= 0x80 || (c >= 'A' && c <= 'Z') || (c == 'e' && i > 0 && (s[i-1] == 'a' || s[i-1] == 'o' || s[i-1] == 'u')) {
+			return false
+		}
+	}
+	return true
+}
+
 // piece is a word of a text and whether a clause ends behind it.
 type piece struct {
 	text string
 	ends bool
+}
+
+// contractions are verbs with "es" hung on to them.
+var contractions = map[string]string{
+	"gehts": "geht", "gibts": "gibt", "ists": "ist", "wars": "war", "hats": "hat", "habs": "habe", "wirds": "wird", "laufts": "lauft",
+	"klappts": "klappt", "machts": "macht", "kommts": "kommt", "stehts": "steht", "kanns": "kann", "solls": "soll", "passts": "passt",
 }
 
 // number keeps what names a paper of the council, "0888/2019", as one word.
@@ -98,7 +123,12 @@ func pieces(s string) []piece {
 			i = start + j + len(string(r))
 		}
 		if i > start {
-			all = append(all, piece{text: Fold(s[start:i])})
+			w := Fold(s[start:i])
+			if full, short := contractions[w]; short {
+				all = append(all, piece{text: full}, piece{text: "es"})
+			} else if w != "" { // accents alone
+				all = append(all, piece{text: w})
+			}
 			continue
 		}
 		r := []rune(s[i:min(len(s), i+4)])[0]

@@ -48,11 +48,14 @@ func ParseGlossary(r io.Reader) (Glossary, error) {
 	return g, err
 }
 
-// ParseList reads words that stand in lines, separated by commas or spaces; "#" begins a comment.
+// ParseList reads words that stand in lines, separated by spaces; "_" joins several that
+// belong together, "#" begins a comment.
 func ParseList(r io.Reader) ([]string, error) {
 	var all []string
 	err := eachLine(r, func(_ int, line string) error {
-		all = append(all, strings.FieldsFunc(line, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' })...)
+		for _, w := range strings.Fields(line) {
+			all = append(all, strings.ReplaceAll(w, "_", " "))
+		}
 		return nil
 	})
 	return all, err

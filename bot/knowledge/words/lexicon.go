@@ -8,8 +8,9 @@ import (
 // Source is what a lexicon is made of.
 type Source struct {
 	Texts     []string // of the knowledge base; their words are its vocabulary
+	Asides    []string // texts whose words are known, unless they belong to other matters
 	Glossary  Glossary
-	Elsewhere []string // words that belong to other matters
+	Elsewhere []string // words that belong to other matters, or several that do so together
 }
 
 // Lexicon reads texts against the vocabulary of one knowledge base. It never changes, so
@@ -22,6 +23,8 @@ type Lexicon struct {
 	parts    map[string][]Term   // of compounds in the vocabulary, by stem
 	english  map[string]string   // stem of a known word by its English stem
 	shapes   map[shape][]string  // known words that a typo may have come from
+	forms    map[string]forms    // of the words that the knowledge base uses
+	memo     map[string]string   // stems, while the lexicon is made
 }
 
 // role is what a known word is, as a set.
@@ -30,11 +33,14 @@ type role uint8
 const (
 	inBase      role = 1 << iota // the knowledge base uses it
 	inGlossary                   // the glossary says what it means
+	inAside                      // the knowledge base uses it in passing
 	inElsewhere                  // it belongs to other matters
 	inFiller                     // it says little
 )
 
-func (r role) about() bool { return r&(inBase|inGlossary) != 0 }
+func (r role) about() bool {
+	return r&(inBase|inGlossary) != 0 || r&(inAside|inElsewhere) == inAside
+}
 
 // How much a term counts that stands for a word, compared with the word itself.
 const (
@@ -51,6 +57,7 @@ func NewLexicon(src Source) *Lexicon {
 	l := &Lexicon{
 		stems: map[string]role{}, surfaces: map[string]role{}, meanings: map[string][]Term{},
 		phrases: map[string][]phrase{}, parts: map[string][]Term{}, english: map[string]string{}, shapes: map[shape][]string{},
+		forms: map[string]forms{}, memo: map[string]string{},
 	}
 	for w := range fillers() {
 		l.surfaces[w] |= inFiller
@@ -60,9 +67,18 @@ func NewLexicon(src Source) *Lexicon {
 			l.learn(p.text, inBase)
 		}
 	}
+	for _, t := range src.Asides {
+		for _, p := range pieces(t) {
+			l.learn(p.text, inAside)
+		}
+	}
 	for _, w := range src.Elsewhere {
-		for _, p := range pieces(w) {
-			l.learn(p.text, inElsewhere)
+		switch ws := l.texts(w); len(ws) {
+		case 0:
+		case 1:
+			l.learn(ws[0], inElsewhere)
+		default:
+			l.phrase(ws, Term{Text: l.name(ws), Weight: 1}, Elsewhere)
 		}
 	}
 	for _, m := range src.Glossary {
@@ -78,7 +94,7 @@ func (l *Lexicon) learn(w string, r role) {
 		return
 	}
 	l.surfaces[w] |= r
-	l.stems[Stem(w)] |= r
+	l.stems[l.stem(w)] |= r
 }
 
 // mean adds a line of the glossary.
@@ -93,19 +109,19 @@ func (l *Lexicon) mean(m Meaning) {
 	}
 	term := l.name(target)
 	if len(target) > 1 {
-		l.phrase(target, Term{Text: term, Weight: 1})
+		l.phrase(target, Term{Text: term, Weight: 1}, Known)
 	}
 	for _, other := range m.Other {
 		words := l.texts(other)
 		switch {
 		case len(words) == 1:
 			l.learn(words[0], inGlossary)
-			s := Stem(words[0])
+			s := l.stem(words[0])
 			if s != term {
 				l.meanings[s] = add(l.meanings[s], Term{Text: term, Weight: weight})
 			}
 		case len(words) > 1:
-			l.phrase(words, Term{Text: term, Weight: weight})
+			l.phrase(words, Term{Text: term, Weight: weight}, Known)
 		}
 	}
 	if len(target) == 1 {
@@ -122,11 +138,32 @@ func (l *Lexicon) texts(s string) []string {
 	return all
 }
 
+// stem is Stem, remembered while the lexicon is made.
+func (l *Lexicon) stem(w string) string {
+	if l.memo == nil {
+		return Stem(w)
+	}
+	s, ok := l.memo[w]
+	if !ok {
+		s = Stem(w)
+		l.memo[w] = s
+	}
+	return s
+}
+
+// formsOf are the forms of a word, which is known or not.
+func (l *Lexicon) formsOf(w string) forms {
+	if f, ok := l.forms[w]; ok {
+		return f
+	}
+	return forms{Stem(w), lemmas(w)}
+}
+
 // name is the term for words that belong together.
 func (l *Lexicon) name(words []string) string {
 	stems := make([]string, len(words))
 	for i, w := range words {
-		stems[i] = Stem(w)
+		stems[i] = l.stem(w)
 	}
 	return strings.Join(stems, " ")
 }
@@ -141,21 +178,25 @@ func (l *Lexicon) finish() {
 	for _, w := range known {
 		r := l.surfaces[w]
 		l.shapes[shapeOf(w)] = append(l.shapes[shapeOf(w)], w)
+		if r&(inBase|inAside|inFiller) != 0 {
+			l.forms[w] = forms{l.stem(w), lemmas(w)}
+		}
 		if !r.about() {
 			continue
 		}
 		if e := englishStem(w); l.english[e] == "" {
-			l.english[e] = Stem(w)
+			l.english[e] = l.stem(w)
 		}
 		if ps := l.split(w, false); len(ps) > 1 {
-			s := Stem(w)
+			s := l.stem(w)
 			for _, p := range ps {
-				for _, t := range l.terms(Stem(p)) {
+				for _, t := range l.terms(l.stem(p)) {
 					l.parts[s] = add(l.parts[s], Term{Text: t.Text, Weight: t.Weight * weightPart})
 				}
 			}
 		}
 	}
+	l.memo = nil
 }
 
 // add keeps one term of each text, with the highest weight.

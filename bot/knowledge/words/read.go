@@ -1,5 +1,7 @@
 package words
 
+import "slices"
+
 // Kind says what a word is worth.
 type Kind uint8
 
@@ -30,49 +32,49 @@ type Token struct {
 type phrase struct {
 	stems []string
 	term  Term
+	kind  Kind
 }
 
 // phrase remembers words that stand for a term.
-func (l *Lexicon) phrase(words []string, t Term) {
+func (l *Lexicon) phrase(words []string, t Term, k Kind) {
 	stems := make([]string, len(words))
 	for i, w := range words {
-		stems[i] = Stem(w)
-		l.learn(w, inGlossary)
+		stems[i] = l.stem(w)
 	}
-	l.phrases[stems[0]] = append(l.phrases[stems[0]], phrase{stems, t})
+	l.phrases[stems[0]] = append(l.phrases[stems[0]], phrase{stems, t, k})
 }
 
 // Read reads a text. Unknown words are taken apart, or taken for the known word that they
 // may be a misspelling of.
 func (l *Lexicon) Read(text string) []Token {
 	ps := l.rejoin(pieces(text))
-	stems := make([]string, len(ps))
+	fs := make([]forms, len(ps))
 	for i, p := range ps {
-		stems[i] = Stem(p.text)
+		fs[i] = l.formsOf(p.text)
 	}
 	all := make([]Token, 0, len(ps))
 	for i := 0; i < len(ps); {
-		if n, t := l.longest(stems[i:], ps[i:]); n > 0 {
+		if n, t := l.longest(fs[i:], ps[i:]); n > 0 {
 			all = append(all, t)
 			i += n
 			continue
 		}
-		all = append(all, l.word(ps[i].text, stems[i])...)
+		all = append(all, l.word(ps[i].text, fs[i])...)
 		i++
 	}
 	return all
 }
 
 // longest is the longest phrase of the glossary that the words begin with.
-func (l *Lexicon) longest(stems []string, ps []piece) (int, Token) {
+func (l *Lexicon) longest(fs []forms, ps []piece) (int, Token) {
 	best := 0
 	var t Token
-	for _, p := range l.phrases[stems[0]] {
-		if len(p.stems) < best || !begins(stems, p.stems) {
+	for _, p := range l.phrasesFrom(fs[0]) {
+		if len(p.stems) < best || !begins(fs, p.stems) {
 			continue
 		}
 		if len(p.stems) > best {
-			best, t = len(p.stems), Token{Kind: Known}
+			best, t = len(p.stems), Token{Kind: p.kind}
 			for i := range best {
 				if i > 0 {
 					t.Text += " "
@@ -83,8 +85,8 @@ func (l *Lexicon) longest(stems []string, ps []piece) (int, Token) {
 		t.Terms = add(t.Terms, p.term)
 	}
 	for i := range best {
-		if l.surfaces[ps[i].text]&inFiller == 0 {
-			for _, inner := range l.terms(stems[i]) {
+		if t.Kind == Known && l.surfaces[ps[i].text]&inFiller == 0 {
+			for _, inner := range l.terms(fs[i].stem) {
 				t.Terms = add(t.Terms, Term{inner.Text, inner.Weight * weightInside})
 			}
 		}
@@ -92,12 +94,24 @@ func (l *Lexicon) longest(stems []string, ps []piece) (int, Token) {
 	return best, t
 }
 
-func begins(stems, with []string) bool {
-	if len(stems) < len(with) {
+// phrasesFrom are the phrases that a word may begin, whatever its form.
+func (l *Lexicon) phrasesFrom(f forms) []phrase {
+	all := l.phrases[f.stem]
+	for _, s := range f.lemmas {
+		if s != f.stem && len(l.phrases[s]) > 0 {
+			all = append(slices.Clip(all), l.phrases[s]...)
+		}
+	}
+	return all
+}
+
+// begins reports whether a text begins with words, the first of which fits already.
+func begins(fs []forms, with []string) bool {
+	if len(fs) < len(with) {
 		return false
 	}
-	for i := range with {
-		if stems[i] != with[i] {
+	for i := 1; i < len(with); i++ {
+		if fs[i].stem != with[i] && !slices.Contains(fs[i].lemmas, with[i]) {
 			return false
 		}
 	}
@@ -117,13 +131,21 @@ func (l *Lexicon) terms(stem string) []Term {
 }
 
 // word reads one word, which may become several.
-func (l *Lexicon) word(w, stem string) []Token {
+func (l *Lexicon) word(w string, f forms) []Token {
+	stem := f.stem
 	if l.surfaces[w]&inFiller != 0 {
 		return []Token{{Text: w, Kind: Filler, Terms: l.terms(stem)}}
 	}
 	t := Token{Text: w, Terms: l.terms(stem)}
 	r := l.stems[stem]
-	for _, s := range lemmas(w) {
+	if exact := l.surfaces[w]; exact != 0 {
+		r = exact // "Test" belongs elsewhere, even where "testen" does not
+	}
+	if r&inElsewhere != 0 && !r.about() {
+		t.Kind = Elsewhere
+		return []Token{t}
+	}
+	for _, s := range f.lemmas {
 		if !l.stems[s].about() || s == stem {
 			continue
 		}
@@ -134,9 +156,6 @@ func (l *Lexicon) word(w, stem string) []Token {
 	}
 	switch {
 	case r.about():
-		return []Token{t}
-	case r&inElsewhere != 0:
-		t.Kind = Elsewhere
 		return []Token{t}
 	case w[0] >= '0' && w[0] <= '9':
 		t.Kind = Unknown
@@ -160,13 +179,13 @@ func (l *Lexicon) guess(t Token, w string) []Token {
 	}
 	var all []Token
 	for _, p := range ps {
-		all = append(all, l.word(p, Stem(p))...)
+		all = append(all, l.word(p, l.formsOf(p))...)
 	}
 	if all != nil {
 		return all
 	}
 	if rest, known, ok := l.partly(w); ok {
-		part := Token{Text: known, Terms: l.terms(Stem(known))}
+		part := l.word(known, l.formsOf(known))[0]
 		for i := range part.Terms {
 			part.Terms[i].Weight *= weightRest
 		}
@@ -178,7 +197,7 @@ func (l *Lexicon) guess(t Token, w string) []Token {
 
 // instead reads the known word that w is a misspelling of.
 func (l *Lexicon) instead(w, known string) []Token {
-	all := l.word(known, Stem(known))
+	all := l.word(known, l.formsOf(known))
 	sure := 1 - 0.1*float64(distance(w, known, allowed(len(w))))
 	for i := range all {
 		all[i].Text, all[i].As = w, known

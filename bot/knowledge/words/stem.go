@@ -74,6 +74,11 @@ func lemmas(w string) []string {
 			all = append(all, verb)
 		}
 	}
+	for _, e := range []string{"ing", "ed"} { // English: "signing", "registered"
+		if base, ok := strings.CutSuffix(w, e); ok && len(base) > 3 {
+			all = append(all, Stem(base), Stem(base+"e"))
+		}
+	}
 	if verb, ok := withoutGe(w); ok { // "angeboten", "abgesprochen"
 		all = append(all, Stem(verb))
 	}
@@ -96,4 +101,10 @@ func withoutGe(w string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// forms are the stem of a word and its lemmas.
+type forms struct {
+	stem   string
+	lemmas []string
 }

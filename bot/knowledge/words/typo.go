@@ -39,8 +39,8 @@ func (l *Lexicon) misspelt(w string) (string, bool) {
 	for n := len(w) - most; n <= len(w)+most; n++ {
 		for _, k := range l.shapes[shape{w[0], n}] {
 			about := l.surfaces[k].about()
-			if len(k) < 5 && most > 0 && k != w {
-				continue
+			if len(k) < 5 || (len(w) < 6 && !about) {
+				continue // too many short words are alike
 			}
 			d := distance(w, k, min(cost, most))
 			if d < cost || (d == cost && d <= most && about && !uses) {

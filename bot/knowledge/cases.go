@@ -3,9 +3,12 @@ package knowledge
 import (
 	"bufio"
 	"bytes"
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"fmt"
 	"io"
+	"io/fs"
 	"strings"
 	"sync"
 
@@ -27,6 +30,25 @@ const NoAnswer ID = "-"
 //
 //go:embed questions/faq-dev.tsv questions/train.tsv
 var questionFiles embed.FS
+
+// fingerprint changes with the built-in knowledge base and the lessons.
+func fingerprint() (string, error) {
+	h := sha256.New()
+	for _, dir := range []embed.FS{builtIn, questionFiles} {
+		err := fs.WalkDir(dir, ".", func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			data, err := dir.ReadFile(path)
+			h.Write(data)
+			return err
+		})
+		if err != nil {
+			return "", fmt.Errorf("read built-in knowledge: %w", err)
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8]), nil
+}
 
 // Lessons are the questions that the built-in model was trained on.
 var Lessons = sync.OnceValues(func() ([]Case, error) {
