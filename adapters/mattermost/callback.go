@@ -195,7 +195,7 @@ func (a *Adapter) dialog(w http.ResponseWriter, r *http.Request) {
 // reject tells a person what is wrong with a button that is kigo's own, and anybody else
 // nothing.
 func (a *Adapter) reject(w http.ResponseWriter, r *http.Request, user string, err error, answer func(text string) any) {
-	key := map[error]string{errExpired: "chat.button.expired", errOthers: "chat.button.others"}[err]
+	key := map[error]string{errExpired: "adapter.button.expired", errOthers: "adapter.button.others"}[err]
 	if key == "" {
 		a.refuse(w, r, http.StatusForbidden, "ticket: "+err.Error())
 		return

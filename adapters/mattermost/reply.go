@@ -93,7 +93,7 @@ func (a *Adapter) refuseForm(ctx context.Context, o origin, errs map[string]stri
 
 // again offers to ask once more, by a button that a form can open from.
 func (a *Adapter) again(o origin, text chat.Text) chat.Message {
-	label := a.Printer(o.locale).Plain("chat.form.open")
+	label := a.Printer(o.locale).Plain("adapter.form.open")
 	return chat.Say(text, chat.Button{Label: label, Line: o.line, Style: chat.Primary})
 }
 
@@ -124,7 +124,7 @@ func (a *Adapter) open(ctx context.Context, o origin, f chat.Form) error {
 		}
 		a.Log.Warn("form not opened", "platform", Platform, "error", err)
 	}
-	return a.tell(ctx, o, chat.Reply{Message: a.again(o, a.Printer(o.locale).Text("chat.form.text"))})
+	return a.tell(ctx, o, chat.Reply{Message: a.again(o, a.Printer(o.locale).Text("adapter.form.text"))})
 }
 
 // tellAll answers where everybody in the channel reads it.
@@ -267,7 +267,7 @@ func (a *Adapter) tellDirectly(ctx context.Context, o origin, m chat.Message) er
 	if !o.mention {
 		return nil
 	}
-	note := chat.Say(a.Printer(o.locale).Text("chat.answered_directly"))
+	note := chat.Say(a.Printer(o.locale).Text("adapter.answered_directly"))
 	err = a.reach(ctx, target{channel: o.channel, root: o.root, key: o.key}, o.look, note)
 	if err != nil {
 		a.Log.Warn("no note in the thread", "platform", Platform, "error", err)

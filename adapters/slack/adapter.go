@@ -102,8 +102,9 @@ func New(c Config) *Adapter {
 		c.Rates = DefaultRates
 	}
 	web := &http.Client{Timeout: requestTimeout, Transport: c.Transport}
+	pace := newPace(c.Rates)
 	a := &Adapter{
-		Config: c, plain: web, pace: newPace(c.Rates), people: newDirectory(), homes: newHomes(), hooks: newHooks(), uploads: newUploads(), books: newBooks(),
+		Config: c, plain: web, pace: pace, people: newDirectory(), homes: newHomes(pace.real(homePause)), hooks: newHooks(), uploads: newUploads(), books: newBooks(),
 		state: &state{log: c.Log, socket: c.AppToken != ""}, asking: make(chan struct{}, 1), patience: viewPatience,
 		api: api.New(c.BotToken, api.OptionAPIURL(c.APIURL), api.OptionAppLevelToken(c.AppToken), api.OptionHTTPClient(web)),
 	}

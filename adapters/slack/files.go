@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	api "github.com/slack-go/slack"
 
@@ -144,20 +145,25 @@ func (a *Adapter) unshare(ctx context.Context, channel string, m *api.Message) e
 			return err
 		}
 	}
-	var page *api.GetConversationHistoryResponse
-	err := a.call(ctx, "conversations.history", "", func() (err error) {
-		page, err = a.api.GetConversationHistoryContext(ctx, &api.GetConversationHistoryParameters{ChannelID: channel, Latest: m.Timestamp, Limit: historyPage})
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	for _, old := range page.Messages {
-		if !slices.ContainsFunc(old.Files, func(f api.File) bool { return slices.Contains(ids, f.ID) }) {
-			continue
-		}
-		if err := a.remove(ctx, channel, old.Timestamp); err != nil && !errors.Is(err, chat.ErrGone) {
+	for cursor := ""; len(ids) > 0; {
+		messages, next, err := a.read(ctx, target{channel: channel}, stampTime(m.Timestamp).Add(-time.Hour), cursor)
+		if err != nil {
 			return err
+		}
+		for _, old := range messages {
+			here := func(id string) bool {
+				return slices.ContainsFunc(old.Files, func(f api.File) bool { return f.ID == id })
+			}
+			if !slices.ContainsFunc(ids, here) {
+				continue
+			}
+			if err := a.remove(ctx, channel, old.Timestamp); err != nil && !errors.Is(err, chat.ErrGone) {
+				return err
+			}
+			ids = slices.DeleteFunc(ids, here)
+		}
+		if cursor = next; cursor == "" {
+			break
 		}
 	}
 	return nil

@@ -17,6 +17,16 @@ func stamp(t time.Time) string {
 	return strconv.FormatInt(micro/1e6, 10) + "." + strconv.FormatInt(1e6+micro%1e6, 10)[1:]
 }
 
+// stampTime is the other way round, to the second.
+func stampTime(ts string) time.Time {
+	seconds, _, _ := strings.Cut(ts, ".")
+	n, err := strconv.ParseInt(seconds, 10, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.Unix(n, 0)
+}
+
 // known are kigo's own posts since a time that carry to's key or belong to the message that
 // does, by their key. A post in a thread is found there only.
 func (a *Adapter) known(ctx context.Context, to target, since time.Time) (map[string]string, error) {

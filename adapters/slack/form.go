@@ -34,7 +34,7 @@ const maxAck = 18_000
 
 // offer is to ask once more, by a button that a form can open from.
 func (a *Adapter) offer(o origin, text chat.Text) chat.Message {
-	label := a.Printer(o.locale).Plain("chat.form.open")
+	label := a.Printer(o.locale).Plain("adapter.form.open")
 	return chat.Say(text, chat.Button{Label: label, Line: o.line, Style: chat.Primary})
 }
 
@@ -58,7 +58,7 @@ func (a *Adapter) open(ctx context.Context, o origin, f chat.Form) error {
 	if err != nil {
 		a.Log.Warn("form not opened", "platform", Platform, "error", err)
 	}
-	return a.tell(ctx, o, chat.Reply{Message: a.offer(o, a.Printer(o.locale).Text("chat.form.text"))})
+	return a.tell(ctx, o, chat.Reply{Message: a.offer(o, a.Printer(o.locale).Text("adapter.form.text"))})
 }
 
 // view is a form as Slack shows it, on top of so many others.

@@ -52,7 +52,11 @@ func Manifest(w io.Writer, p i18n.Printer, words []string, publicURL string) err
 		hint = strings.Join(words, " | ") + " | …"
 	}
 	err := manifestTemplate.Execute(w, map[string]any{
-		"P": p, "Hint": hint, "Command": strings.TrimSpace(chat.Prefix), "URL": strings.TrimRight(publicURL, "/"),
+		"Texts": map[string]string{
+			"Short": p.Plain("slack.app.short"), "Long": p.Plain("slack.app.long"), "About": p.Plain("slack.command.text"),
+			"AskName": p.Plain("slack.shortcut.ask"), "AskText": p.Plain("slack.shortcut.ask.text"), "MessageText": p.Plain("slack.shortcut.message.text"),
+		},
+		"Hint": hint, "Command": strings.TrimSpace(chat.Prefix), "URL": strings.TrimRight(publicURL, "/"),
 		"Scopes": Scopes, "Events": botEvents, "Ask": askShortcut, "AskMessage": askMessage,
 	})
 	if err != nil {

@@ -13,12 +13,16 @@ import (
 // homes are the home pages that people have opened. Whoever opens one anew sees it made
 // anew; in between, it follows what this process hears of.
 type homes struct {
+	pause time.Duration
+
 	mu     sync.Mutex
 	shown  map[string]string // hash of the page by user
 	behind map[string]time.Time
 }
 
-func newHomes() *homes { return &homes{shown: map[string]string{}, behind: map[string]time.Time{}} }
+func newHomes(pause time.Duration) *homes {
+	return &homes{pause: pause, shown: map[string]string{}, behind: map[string]time.Time{}}
+}
 
 // homePause gathers several changes into one new page.
 const homePause = 2 * time.Second
@@ -42,7 +46,7 @@ func (h *homes) stale(user string) {
 		return
 	}
 	if _, ok := h.behind[user]; !ok {
-		h.behind[user] = time.Now().Add(homePause)
+		h.behind[user] = time.Now().Add(h.pause)
 	}
 }
 

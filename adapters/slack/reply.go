@@ -229,7 +229,7 @@ func (a *Adapter) tellDirectly(ctx context.Context, o origin, m chat.Message) er
 	if o.direct || o.channel == channel {
 		return nil
 	}
-	note := chat.Say(a.Printer(o.locale).Text("chat.answered_directly"))
+	note := chat.Say(a.Printer(o.locale).Text("adapter.answered_directly"))
 	if _, err := a.whisper(ctx, o, note); err != nil {
 		a.Log.Warn("not said where the answer is", "platform", Platform, "error", err)
 	}

@@ -52,7 +52,7 @@ const (
 	weightRest   = 0.8 // known part of a compound whose other part is unknown
 )
 
-// NewLexicon makes a lexicon. It takes a few milliseconds for a hundred entries.
+// NewLexicon makes a lexicon. It takes some ten milliseconds for a hundred entries.
 func NewLexicon(src Source) *Lexicon {
 	l := &Lexicon{
 		stems: map[string]role{}, surfaces: map[string]role{}, meanings: map[string][]Term{},
