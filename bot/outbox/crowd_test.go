@@ -152,6 +152,22 @@ func TestRunSendsWhenItIsWoken(t *testing.T) {
 	<-done // Run returns only after its work has stopped
 }
 
+// A process that is told to stop leaves no message to its lease.
+func TestStoppingFinishesTheMessageInHand(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	w.rendered = func(outbox.Row) { cancel() }
+	first, second := w.enqueue(t, "1", w.meet(t, "slack", "anna")), w.enqueue(t, "2", w.meet(t, "slack", "bert"))
+	w.dispatcher().Run(ctx, nil, time.Hour)
+	if got := w.slack.sent(); len(got) != 1 {
+		t.Errorf("of %s and %s, %d were sent", first, second, len(got))
+	}
+	if row := w.left(t, outbox.Open); row.Attempt != nil {
+		t.Errorf("%s was begun and not finished", row.ID)
+	}
+}
+
 func TestEnqueueWakesForWhatIsDueOnly(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -62,17 +62,20 @@ func (d *Dispatcher) Key(id string) string {
 }
 
 // Drain sends until nothing is due. What fails waits for its next try.
-func (d *Dispatcher) Drain(ctx context.Context) error {
+func (d *Dispatcher) Drain(ctx context.Context) error { return d.drain(ctx, ctx) }
+
+// drain begins with no other message once ctx has ended, and sends in the context work.
+func (d *Dispatcher) drain(ctx, work context.Context) error {
 	for ctx.Err() == nil {
 		claim := d.NewID()
-		row, err := d.Store.Claim(ctx, d.Now(), d.RealNow(), claim, d.Limits.Lease)
+		row, err := d.Store.Claim(work, d.Now(), d.RealNow(), claim, d.Limits.Lease)
 		if err != nil {
 			return fmt.Errorf("claim a message: %w", err)
 		}
 		if row == nil {
 			return nil
 		}
-		if err := d.deliver(ctx, *row, claim); err != nil {
+		if err := d.deliver(work, *row, claim); err != nil {
 			return err
 		}
 	}
@@ -102,12 +105,16 @@ func (d *Dispatcher) Flush(ctx context.Context) error {
 	}
 }
 
-// Run drains whenever wake says so, and every interval, until ctx ends.
+// Run drains whenever wake says so, and every interval, until ctx ends. It finishes the
+// message in hand, which otherwise would wait for its lease.
 func (d *Dispatcher) Run(ctx context.Context, wake <-chan struct{}, interval time.Duration) {
+	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(d.Limits.Lease, cancel) })()
 	tick := time.NewTicker(interval)
 	defer tick.Stop()
 	for {
-		if err := d.Drain(ctx); err != nil && ctx.Err() == nil {
+		if err := d.drain(ctx, work); err != nil && ctx.Err() == nil {
 			d.Log.Error("outbox", "error", err)
 		}
 		select {
