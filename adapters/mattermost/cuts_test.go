@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/mattermost/mattermost/server/public/model"
+
+	"kigo/bot"
 )
 
 // TestEachQuestionIsAnsweredOnceWhateverBreaks cuts the connection, restarts the server and
@@ -110,6 +112,47 @@ func TestWhatWasAskedWhileNobodyListened(t *testing.T) {
 	end()
 	end = c.another(c.inbox, early)
 	c.asks(1, "Frage danach")
+	c.waits()
+	end()
+	c.wantOneAnswerEach()
+}
+
+// TestAQuestionThatIsNotSettledIsFetchedAgain by the next start, however much was answered
+// since: it is older than what is fetched in any case.
+func TestAQuestionThatIsNotSettledIsFetchedAgain(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, 2)
+	c.stop()
+	old := &cursor{at: time.Now().Add(-time.Hour)}
+	taken := make(chan struct{})
+	elsewhere := process{ // has another process take what is asked first, which dies
+		Inbox: c.inbox, before: func() {}, ends: func() error { return nil },
+		after: func(what bot.Taken) bot.Taken {
+			select {
+			case <-taken:
+				return what
+			default:
+				close(taken)
+				return bot.Theirs
+			}
+		},
+	}
+	end := c.another(elsewhere, old)
+	admin := c.server.Admin() // who may post as if it were earlier
+	p, err := admin.Send(t.Context(), &model.Post{
+		ChannelId: c.server.Direct(c.bot.ID, admin.ID).Id, Message: "Frage von vorhin", CreateAt: time.Now().Add(-30 * time.Minute).UnixMilli(),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.people = append(c.people, admin)
+	c.asked[p.Message] = p
+	<-taken
+	c.asks(0, "Frage von jetzt")
+	c.waits("Frage von jetzt")
+	end()
+	c.pass(bot.DefaultLease)
+	end = c.another(c.inbox, old)
 	c.waits()
 	end()
 	c.wantOneAnswerEach()

@@ -2,6 +2,7 @@ package mattermost_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -23,6 +24,7 @@ type between struct {
 
 	mu      sync.Mutex
 	deaf    bool // those who connect are deaf at once
+	swallow int  // so many events get lost
 	clients map[*websocket.Conn]bool
 	refused chan struct{} // one for each question that failed
 }
@@ -67,6 +69,23 @@ func (b *between) isDeaf(c *websocket.Conn) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.clients[c]
+}
+
+// loses has the next events get lost, or the answers to what is asked.
+func (b *between) loses(events int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.swallow = events
+}
+
+func (b *between) swallows() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.swallow == 0 {
+		return false
+	}
+	b.swallow--
+	return true
 }
 
 func (b *between) socket(w http.ResponseWriter, r *http.Request) {
@@ -117,7 +136,7 @@ func (b *between) pass(up, client *websocket.Conn, writing *sync.Mutex) {
 			}
 			return
 		}
-		if !b.isDeaf(client) {
+		if !b.isDeaf(client) && !b.swallows() {
 			writing.Lock()
 			_ = client.WriteMessage(kind, data)
 			writing.Unlock()
@@ -153,6 +172,27 @@ func TestABotThatWasSwitchedOffHearsAgainOnceItIsOn(t *testing.T) {
 	c.waits()
 	c.asks(2, "Frage danach")
 	c.waits()
+	end()
+	c.wantOneAnswerEach()
+}
+
+// TestEventsThatAreMissing are noticed by their numbers, and fetched.
+func TestEventsThatAreMissing(t *testing.T) {
+	t.Parallel()
+	c := newTown(t, 4)
+	c.stop()
+	b := newBetween(t, c.server.URL)
+	c.config.URL = b.URL
+	end := c.another(c.inbox, c.cursor)
+	for n := range 5 {
+		c.asks(0, fmt.Sprintf("Frage davor %d", n))
+		c.waits()
+		b.loses(1 + n)
+		for m := range 12 {
+			c.asks(m, fmt.Sprintf("Frage %d/%d", n, m))
+		}
+		c.waits()
+	}
 	end()
 	c.wantOneAnswerEach()
 }

@@ -53,8 +53,8 @@ func TestHostileTextCallsNobody(t *testing.T) {
 		everywhere := everywhere(text)
 		f.harmless(text, f.told(chat.Reply{Message: everywhere, Public: true}))
 		f.harmless(text, f.told(chat.Reply{Message: everywhere}))
-		f.fine(f.anna.Slash(t.Context(), f.plaza, "/kigo sag"))
-		f.harmless(text, f.must(f.anna.WaitEphemeral(t.Context(), nil)))
+		f.fine(f.anna.Slash(f.Context(), f.plaza, "/kigo sag"))
+		f.harmless(text, f.must(f.anna.WaitEphemeral(f.Context(), nil)))
 	}
 	f.wantNobodyCalled()
 }

@@ -36,13 +36,13 @@ func TestGuestsAreNotServed(t *testing.T) {
 			t.Errorf("a guest reads %v, %v", p, err)
 		}
 	}
-	f.fine(guest.Slash(t.Context(), f.plaza, "/kigo anmelden forum"))
-	reads(guest.WaitEphemeral(t.Context(), nil))
-	f.fine(guest.Click(t.Context(), f.shared, "Anmelden"))
-	reads(guest.WaitEphemeral(t.Context(), nil))
-	f.must(guest.Message(t.Context(), f.bot.ID, "anmelden forum"))
-	reads(guest.WaitPost(t.Context(), f.kigos))
-	f.must(guest.Post(t.Context(), f.plaza, "@kigo anmelden forum"))
+	f.fine(guest.Slash(f.Context(), f.plaza, "/kigo anmelden forum"))
+	reads(guest.WaitEphemeral(f.Context(), nil))
+	f.fine(guest.Click(f.Context(), f.shared, "Anmelden"))
+	reads(guest.WaitEphemeral(f.Context(), nil))
+	f.must(guest.Message(f.Context(), f.bot.ID, "anmelden forum"))
+	reads(guest.WaitPost(f.Context(), f.kigos))
+	f.must(guest.Post(f.Context(), f.plaza, "@kigo anmelden forum"))
 	f.heard()
 	f.wantNoEffect("a guest")
 }
@@ -51,14 +51,14 @@ func TestGuestsAreNotServed(t *testing.T) {
 func TestDeactivatedPeopleAreNotServed(t *testing.T) {
 	t.Parallel()
 	f := newFort(t)
-	f.must(f.bert.Message(t.Context(), f.bot.ID, "karte")) // kigo knows Bert's profile
-	letter := f.must(f.bert.WaitPost(t.Context(), func(p *model.Post) bool { return f.kigos(p) && p.ChannelId != f.plaza }))
+	f.must(f.bert.Message(f.Context(), f.bot.ID, "karte")) // kigo knows Bert's profile
+	letter := f.must(f.bert.WaitPost(f.Context(), func(p *model.Post) bool { return f.kigos(p) && p.ChannelId != f.plaza }))
 	command, trigger := f.typed("anmelden forum"), f.server.Trigger(f.bert.ID)
 	command.Set("user_id", f.bert.ID)
 	command.Set("trigger_id", f.server.Trigger(f.bert.ID))
 	f.server.SetActive(f.bert.ID, false)
-	f.must(f.anna.Message(t.Context(), f.bot.ID, "karte"))
-	f.must(f.anna.WaitPost(t.Context(), f.kigos)) // so kigo has heard of it before
+	f.must(f.anna.Message(f.Context(), f.bot.ID, "karte"))
+	f.must(f.anna.WaitPost(f.Context(), f.kigos)) // so kigo has heard of it before
 	f.forget()
 	if got, text := f.call("POST", "/mattermost/command", asForm, []byte(command.Encode())); got != 200 {
 		t.Errorf("%d %s", got, text)
@@ -79,13 +79,13 @@ func TestAnotherTeamsCommandIsRefused(t *testing.T) {
 	f := newFort(t)
 	team := f.server.AddTeam("fremd")
 	f.server.Join(team.Id, f.mallory.ID, f.anna.ID)
-	_, _, err := f.server.Admin().Client.CreateCommand(t.Context(), &model.Command{
+	_, _, err := f.server.Admin().Client.CreateCommand(f.Context(), &model.Command{
 		TeamId: team.Id, Trigger: "kigo", Method: "P", URL: f.config.PublicURL + "/mattermost/command",
 	})
 	f.fine(err)
 	direct := f.server.Direct(f.bot.ID, f.anna.ID).Id
 	for _, id := range []string{team.Id, strings.Repeat("x", 26)} {
-		_, err := f.anna.Client.DoAPIPostJSON(t.Context(), "/commands/execute", model.CommandArgs{ChannelId: direct, TeamId: id, Command: "/kigo anmelden forum"})
+		_, err := f.anna.Client.DoAPIPostJSON(f.Context(), "/commands/execute", model.CommandArgs{ChannelId: direct, TeamId: id, Command: "/kigo anmelden forum"})
 		if s := status(err); s != http.StatusInternalServerError && s != http.StatusForbidden {
 			t.Errorf("team %s: Anna is shown %v", id, err)
 		}
@@ -103,20 +103,20 @@ func TestMachinesAndEditsAreNotListenedTo(t *testing.T) {
 	machine := model.NewAPIv4Client(f.server.URL)
 	machine.SetToken(other.Token)
 	for channel, text := range map[string]string{f.plaza: "@kigo anmelden forum", f.server.Direct(f.bot.ID, other.ID).Id: "anmelden forum"} {
-		_, _, err := machine.CreatePost(t.Context(), &model.Post{ChannelId: channel, Message: text})
+		_, _, err := machine.CreatePost(f.Context(), &model.Post{ChannelId: channel, Message: text})
 		f.fine(err)
 	}
-	_, err := machine.DoPostActionWithCookie(t.Context(), f.shared.Id, f.shared.Attachments()[0].Actions[0].Id, "", "")
+	_, err := machine.DoPostActionWithCookie(f.Context(), f.shared.Id, f.shared.Attachments()[0].Actions[0].Id, "", "")
 	f.fine(err)
 	for _, prop := range []string{model.PostPropsFromBot, model.PostPropsFromWebhook} {
 		p := &model.Post{ChannelId: f.plaza, Message: "@kigo anmelden forum"}
 		p.AddProp(prop, "true")
-		f.must(f.mallory.Send(t.Context(), p))
+		f.must(f.mallory.Send(f.Context(), p))
 	}
-	post := f.must(f.mallory.Post(t.Context(), f.plaza, "Moin"))
-	f.must(f.mallory.Edit(t.Context(), post, "@kigo anmelden forum"))
-	letter := f.must(f.mallory.Message(t.Context(), f.bot.ID, "karte"))
-	f.must(f.mallory.Edit(t.Context(), letter, "anmelden forum"))
+	post := f.must(f.mallory.Post(f.Context(), f.plaza, "Moin"))
+	f.must(f.mallory.Edit(f.Context(), post, "@kigo anmelden forum"))
+	letter := f.must(f.mallory.Message(f.Context(), f.bot.ID, "karte"))
+	f.must(f.mallory.Edit(f.Context(), letter, "anmelden forum"))
 	f.heard()
 	f.wantNoEffect("machines and edits")
 }
@@ -131,8 +131,8 @@ func TestAnEmptyMentionIsAnsweredKindly(t *testing.T) {
 			t.Parallel()
 			f := newFort(t)
 			before := len(f.server.Notified(f.bert.ID))
-			asked := f.must(f.mallory.Post(t.Context(), f.plaza, text))
-			answer := f.must(f.mallory.WaitPost(t.Context(), func(p *model.Post) bool { return f.kigos(p) && p.RootId == asked.Id }))
+			asked := f.must(f.mallory.Post(f.Context(), f.plaza, text))
+			answer := f.must(f.mallory.WaitPost(f.Context(), func(p *model.Post) bool { return f.kigos(p) && p.RootId == asked.Id }))
 			if answer.Message == "" || len(f.server.Objections()) > 0 {
 				t.Errorf("kigo says %q; the server objects: %+v", answer.Message, f.server.Objections())
 			}

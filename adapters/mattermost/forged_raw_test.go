@@ -146,7 +146,7 @@ func TestTheDoctorsButtonDoesNothingElse(t *testing.T) {
 	f := newFort(t)
 	button := mattermost.DoctorButton([]byte(secret), f.config.PublicURL, "nonce", time.Now().Add(time.Hour))
 	lure := f.lure("button", button.Context)
-	f.fine(f.anna.Click(t.Context(), lure, "Kaffee holen"))
+	f.fine(f.anna.Click(f.Context(), lure, "Kaffee holen"))
 	if p := f.server.Post(lure.Id); p.Message != "nonce" {
 		t.Errorf("the post says %q", p.Message)
 	}

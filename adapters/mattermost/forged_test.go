@@ -21,8 +21,8 @@ import (
 func TestAStrangersButtonHasNoEffect(t *testing.T) {
 	t.Parallel()
 	f := newFort(t)
-	f.must(f.mallory.Message(t.Context(), f.bot.ID, "karte"))
-	own := f.ticket(f.must(f.mallory.WaitPost(t.Context(), func(p *model.Post) bool { return p.ChannelId != f.plaza && f.kigos(p) })), 0)
+	f.must(f.mallory.Message(f.Context(), f.bot.ID, "karte"))
+	own := f.ticket(f.must(f.mallory.WaitPost(f.Context(), func(p *model.Post) bool { return p.ChannelId != f.plaza && f.kigos(p) })), 0)
 	f.forget()
 	everybodys := f.ticket(f.shared, 0)
 	words, mac, _ := strings.Cut(everybodys, ".")
@@ -50,7 +50,7 @@ func TestAStrangersButtonHasNoEffect(t *testing.T) {
 		"more than the server lets through": {"kigo": strings.Repeat("A", 100_000)},
 	} {
 		for _, kind := range []string{model.PostActionTypeButton, model.PostActionTypeSelect} {
-			err := f.anna.Act(t.Context(), f.lure(kind, context), "kaffee", "workshop", "")
+			err := f.anna.Act(f.Context(), f.lure(kind, context), "kaffee", "workshop", "")
 			if status(err) != http.StatusBadRequest {
 				t.Errorf("%s, as a %s: Anna is shown %v", name, kind, err)
 			}
@@ -58,14 +58,14 @@ func TestAStrangersButtonHasNoEffect(t *testing.T) {
 		}
 	}
 	// Mallory's own ticket is one of kigo's, and says so.
-	f.fine(f.anna.Act(t.Context(), f.lure(model.PostActionTypeButton, map[string]any{"kigo": own}), "kaffee", "", ""))
-	if p, err := f.anna.WaitEphemeral(t.Context(), nil); err != nil || !strings.Contains(p.Message, "gehört zu einer Nachricht an jemand anderen") {
+	f.fine(f.anna.Act(f.Context(), f.lure(model.PostActionTypeButton, map[string]any{"kigo": own}), "kaffee", "", ""))
+	if p, err := f.anna.WaitEphemeral(f.Context(), nil); err != nil || !strings.Contains(p.Message, "gehört zu einer Nachricht an jemand anderen") {
 		t.Errorf("Anna reads %v, %v", p, err)
 	}
 	f.wantNothing("Mallory's own ticket")
 
-	f.fine(f.anna.Click(t.Context(), f.shared, "Anmelden"))
-	f.fine(f.anna.Choose(t.Context(), f.letter, "Wohin?", "Workshop"))
+	f.fine(f.anna.Click(f.Context(), f.shared, "Anmelden"))
+	f.fine(f.anna.Choose(f.Context(), f.letter, "Wohin?", "Workshop"))
 	f.wantEffects("genuine clicks", f.anna.ID+": anmelden forum", f.anna.ID+": anmelden workshop")
 }
 
@@ -76,25 +76,25 @@ func TestAPersonalPostIsUsedByItsPersonOnly(t *testing.T) {
 	button := f.whispered.Attachments()[0].Actions[0]
 	others := func(name string) {
 		t.Helper()
-		if p, err := f.bert.WaitEphemeral(t.Context(), nil); err != nil || !strings.Contains(p.Message, "gehört zu einer Nachricht an jemand anderen") {
+		if p, err := f.bert.WaitEphemeral(f.Context(), nil); err != nil || !strings.Contains(p.Message, "gehört zu einer Nachricht an jemand anderen") {
 			t.Errorf("%s: Bert reads %v, %v", name, p, err)
 		}
 		f.wantNothing(name)
 	}
-	f.fine(f.bert.Act(t.Context(), f.whispered, button.Id, "", button.Cookie))
+	f.fine(f.bert.Act(f.Context(), f.whispered, button.Id, "", button.Cookie))
 	others("a cookie replayed by another member of the channel")
-	f.fine(f.bert.Act(t.Context(), f.whispered, f.whispered.Attachments()[0].Actions[1].Id, "workshop", f.whispered.Attachments()[0].Actions[1].Cookie))
+	f.fine(f.bert.Act(f.Context(), f.whispered, f.whispered.Attachments()[0].Actions[1].Id, "workshop", f.whispered.Attachments()[0].Actions[1].Cookie))
 	others("a select's")
-	if err := f.bert.Act(t.Context(), f.letter, f.letter.Attachments()[0].Actions[0].Id, "", ""); status(err) != http.StatusForbidden {
+	if err := f.bert.Act(f.Context(), f.letter, f.letter.Attachments()[0].Actions[0].Id, "", ""); status(err) != http.StatusForbidden {
 		t.Errorf("Bert clicks what he can't read: %v", err)
 	}
 	f.wantNothing("a click on somebody else's direct message")
 	stranger := f.server.Human("stranger", mattermosttest.Stranger)
-	if err := stranger.Act(t.Context(), f.whispered, button.Id, "", button.Cookie); status(err) != http.StatusForbidden {
+	if err := stranger.Act(f.Context(), f.whispered, button.Id, "", button.Cookie); status(err) != http.StatusForbidden {
 		t.Errorf("a cookie replayed from outside the team: %v", err)
 	}
 	f.wantNothing("a cookie replayed from outside the team")
-	f.fine(f.anna.Act(t.Context(), f.whispered, button.Id, "", button.Cookie))
+	f.fine(f.anna.Act(f.Context(), f.whispered, button.Id, "", button.Cookie))
 	f.wantEffects("Anna's own click", f.anna.ID+": anmelden forum")
 }
 
@@ -119,23 +119,23 @@ func TestAForgedDialogHasNoEffect(t *testing.T) {
 		"at the address of clicks":        at(action, f.form.State),
 		"at the address of commands":      at(command, f.form.State),
 	} {
-		if _, err := f.mallory.Submit(t.Context(), in); status(err) != http.StatusBadRequest {
+		if _, err := f.mallory.Submit(f.Context(), in); status(err) != http.StatusBadRequest {
 			t.Errorf("%s: Mallory is shown %v", name, err)
 		}
 		f.wantNothing(name)
 	}
-	answer, err := f.mallory.Submit(t.Context(), at(dialog, f.form.State))
+	answer, err := f.mallory.Submit(f.Context(), at(dialog, f.form.State))
 	if err != nil || !strings.Contains(answer.Error, "an jemand anderen") {
 		t.Errorf("Anna's form, sent by Mallory: %+v, %v", answer, err)
 	}
 	f.wantNothing("Anna's form, sent by Mallory")
 	cancelled := at(dialog, f.form.State)
 	cancelled.Cancelled = true
-	_, err = f.anna.Submit(t.Context(), cancelled)
+	_, err = f.anna.Submit(f.Context(), cancelled)
 	f.fine(err)
-	_, err = f.anna.LookUp(t.Context(), f.form, "title", "x")
+	_, err = f.anna.LookUp(f.Context(), f.form, "title", "x")
 	f.wantNothing(fmt.Sprint("a cancelled form, and a search for options: ", err))
-	_, err = f.anna.SubmitDialog(t.Context(), f.form, values)
+	_, err = f.anna.SubmitDialog(f.Context(), f.form, values)
 	f.fine(err)
 	f.wantEffects("Anna's form", f.anna.ID+": speichern fest")
 }

@@ -31,6 +31,7 @@ import (
 type fort struct {
 	*world
 	anna, bert, mallory *mattermosttest.Human
+	ctx                 context.Context
 	plaza               string
 	shared              *model.Post            // kigo's, for everybody in the plaza
 	letter              *model.Post            // kigo's direct message to Anna
@@ -43,9 +44,13 @@ type fort struct {
 	effects []string     // "user id: command line"
 }
 
+// newFort must stand within two minutes, and fall.
 func newFort(t *testing.T) *fort {
 	t.Helper()
 	f := &fort{}
+	var end context.CancelFunc
+	f.ctx, end = context.WithTimeout(t.Context(), 2*time.Minute)
+	t.Cleanup(end)
 	b := f.garrison(t)
 	f.world = newWorld(t, func(ctx context.Context, ev chat.Event, deliver func(context.Context, chat.Reply) error) bool {
 		f.mu.Lock()
@@ -114,6 +119,9 @@ func (f *fort) garrison(t *testing.T) *bot.Bot {
 	}
 	return b
 }
+
+// Context ends what a test waits for in vain.
+func (f *fort) Context() context.Context { return f.ctx }
 
 func (f *fort) must(p *model.Post, err error) *model.Post {
 	f.Helper()

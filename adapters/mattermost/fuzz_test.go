@@ -30,10 +30,12 @@ var genuine = []struct {
 	{actionPath, false, `{"user_id":"$ANNA","channel_id":"$PLAZA","post_id":"$LURE","trigger_id":"$TRIGGER_ANNA","type":"button","context":{"kigo":"$TICKET_ALL"}}`, false},
 	{actionPath, false, `{"user_id":"$ANNA","channel_id":"$PLAZA","post_id":"$POST","trigger_id":"$TRIGGER_OLD","type":"button","context":{"kigo":"$TICKET_ANNA"}}`, false},
 	{actionPath, false, `{"user_id":"$ANNA","channel_id":"$PLAZA","post_id":"$POST","trigger_id":"$TRIGGER_ANNA","type":"button","context":{"kigo":"$TICKET_OLD"}}`, false},
+	{actionPath, false, `{"user_id":"$ANNA","channel_id":"$PLAZA","post_id":"$POST","trigger_id":"$TRIGGER_BERT","type":"button","context":{"kigo":"$TICKET_ANNA"}}`, false},
 	{actionPath, false, `{"user_id":"$ANNA","channel_id":"$PLAZA","post_id":"$LURE","trigger_id":"$TRIGGER_ANNA","type":"button","context":{"kigo":"$DOCTOR"}}`, false},
 	{dialogPath, false, `{"type":"dialog_submission","callback_id":"kigo","state":"$STATE_ANNA","user_id":"$ANNA","channel_id":"$PLAZA","team_id":"$PLAZA","submission":{"title":"Fest","seats":20,"yes":true,"many":["a",1],"chosen":{"label":"A","value":"a"},"b64-w5ZmZmVudGxpY2g":"x"},"cancelled":false}`, true},
 	{dialogPath, false, `{"type":"dialog_submission","state":"$STATE_BERT","user_id":"$BERT","submission":{},"cancelled":false}`, true},
 	{dialogPath, false, `{"type":"dialog_submission","state":"$STATE_ANNA","user_id":"$BERT","submission":{"title":"Fest"}}`, false},
+	{dialogPath, false, `{"type":"dialog_submission","state":"$STATE_ALL","user_id":"$BERT","submission":{"title":"Fest"}}`, false},
 	{dialogPath, false, `{"type":"dialog_lookup","state":"$STATE_ANNA","user_id":"$ANNA","submission":{"query":"q","selected_field":"title"}}`, false},
 	{dialogPath, false, `{"type":"dialog_submission","state":"$TICKET_ANNA","user_id":"$ANNA","submission":{"title":"Fest"}}`, false},
 }
@@ -222,7 +224,7 @@ func (m mutator) word() string { return fuzzWords[m.IntN(len(fuzzWords))] }
 
 var fuzzWords = []string{
 	"$TOKEN", "$BOT", "$ANNA", "$BERT", "$KIGO", "$NOBODY", "$POST", "$LURE", "$PLAZA", "$DIRECT", "$TRIGGER_ANNA", "$TRIGGER_BERT", "$TRIGGER_OLD",
-	"$TICKET_ALL", "$TICKET_ANNA", "$TICKET_BERT", "$TICKET_OLD", "$STATE_ANNA", "$STATE_BERT", "$DOCTOR", "$MAC", "$STATE_ANNA$MAC", "$MAC.$MAC", ".", "..",
+	"$TICKET_ALL", "$TICKET_ANNA", "$TICKET_BERT", "$TICKET_OLD", "$STATE_ANNA", "$STATE_BERT", "$STATE_ALL", "$DOCTOR", "$MAC", "$STATE_ANNA$MAC", "$MAC.$MAC", ".", "..",
 	"kigo", "selected_option", "context", "user_id", "trigger_id", "state", "type", "button", "select", "dialog_submission", "dialog_lookup", "submission",
 	"", " ", "\x00", "\xff", "\u202e", "../users/me", "a/b?c#d", "anmelden forum", "%zz", "b64-", "b64-%%%", "__proto__", "9e99", "@all", strings.Repeat("ä", 5000),
 }

@@ -82,6 +82,7 @@ func newGauntlet(t testing.TB) *gauntlet {
 		"$TICKET_OLD":  s.seal(forAction, ticket{Line: "abmelden forum", User: annaID, Until: noon.Unix() - 1}),
 		"$STATE_ANNA":  s.seal(forDialog, ticket{Line: "speichern anna", User: annaID, Until: later, Channel: plazaID}),
 		"$STATE_BERT":  s.seal(forDialog, ticket{Line: "speichern bert", User: bertID, Until: later, Channel: directID}),
+		"$STATE_ALL":   s.seal(forDialog, ticket{Line: "speichern alle", Until: later}), // kigo makes none such
 		"$DOCTOR":      DoctorButton(secret, "", "nonce", noon.Add(time.Hour)).Context[ticketKey].(string),
 		"$MAC":         s.reply("trigger1"), // stands in every post
 	})

@@ -7,7 +7,6 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -191,28 +190,28 @@ func (o *office) trouble(n int) {
 // wantEachOnce counts what people have: the beginning and the end of each message once.
 func (o *office) wantEachOnce(messages int) {
 	o.Helper()
-	seen := map[string]int{}
+	seen := map[string][]string{} // posts
 	for _, h := range o.humans {
 		for _, p := range o.server.Posts(o.server.Direct(o.bot.ID, h.ID).Id) {
-			for _, mark := range marks.FindAllString(looks(words(p)), -1) {
-				seen[h.ID+" "+mark]++
+			for _, mark := range marks.FindAllString(words(p), -1) {
+				seen[h.ID+" "+mark] = append(seen[h.ID+" "+mark], p.Id)
 			}
 		}
 	}
 	for n := range messages {
-		for _, mark := range []string{"Anfang", "Ende"} {
-			key := fmt.Sprintf("%s %s %d.", o.humans[n%len(o.humans)].ID, mark, n)
-			if seen[key] != 1 {
-				o.Errorf("%s: %d times", strings.TrimSuffix(key, "."), seen[key])
-			}
-			delete(seen, key)
+		who := o.humans[n%len(o.humans)].ID
+		first, last := fmt.Sprintf("%s Anfang %d", who, n), fmt.Sprintf("%s Ende %d", who, n)
+		if len(seen[first]) != 1 || len(seen[last]) != 1 || (seen[first][0] != seen[last][0]) != isLong(n) {
+			o.Errorf("message %d is in the posts %v to %v", n, seen[first], seen[last])
 		}
+		delete(seen, first)
+		delete(seen, last)
 		if over, err := o.rows.WasSent(o.Context(), rowID(n)); err != nil || !over {
 			o.Errorf("message %d is not over: %v", n, err)
 		}
 	}
-	for key, n := range seen {
-		o.Errorf("nobody sent %q, which is there %d times", key, n)
+	for key := range seen {
+		o.Errorf("nobody has sent %q", key)
 	}
 	if dead, err := o.rows.List(o.Context(), outbox.Dead, 1); err != nil || len(dead) > 0 {
 		o.Errorf("given up: %+v, %v", dead, err)

@@ -67,6 +67,7 @@ type Adapter struct {
 	state   *state
 	work    *lanes.Lanes[job]
 	notices *lanes.Lanes[origin] // people who are told that kigo is busy
+	shows   *lanes.Lanes[string] // people whose home page is to be shown
 
 	patience time.Duration // of whoever sent a form
 
@@ -88,6 +89,7 @@ const (
 	places       = 2000 // events in work or waiting; the next is told that kigo is busy
 	noticePlaces = 200  // people who are being told; who comes then is not acknowledged
 	noticers     = 4
+	publishers   = 4 // Slack takes 100 pages a minute; whoever waits for that holds up nobody else
 )
 
 // New makes an adapter. It does not speak to Slack yet.
@@ -110,6 +112,7 @@ func New(c Config) *Adapter {
 	}
 	a.work = lanes.New(workers, places, a.do)
 	a.notices = lanes.New(noticers, noticePlaces, a.sayBusy)
+	a.shows = lanes.New(publishers, places, a.publish)
 	return a
 }
 

@@ -51,7 +51,8 @@ func (a *Adapter) event(me self, in event, raw json.RawMessage) (j job, ok bool)
 			return job{}, false
 		}
 		a.homes.opened(user)
-		return job{origin: origin{user: user}, home: true}, true
+		a.show(user)
+		return job{}, false
 	}
 	a.news(me, in.Type, raw)
 	return job{}, false

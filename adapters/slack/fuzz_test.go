@@ -35,7 +35,7 @@ func TestFuzzedRequestsDoNoHarm(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	f := &fuzz{random: rand.New(rand.NewPCG(seed, 1))}
-	f.office = newOffice(t, httpMode, func(ev chat.Event) chat.Reply { return chat.Reply{} }, setting{before: func(w *world) {
+	f.office = newOffice(t, httpMode, func(ev chat.Event) chat.Reply { return chat.Reply{} }, setting{server: []slacktest.Option{slacktest.WithLimit("views.publish", many)}, before: func(w *world) {
 		f.mallory = w.server.AddMember(slacktest.Person{Name: "mallory"})
 	}})
 	good := 0
@@ -94,7 +94,7 @@ func (f *fuzz) seeds() []func(id string) object {
 		return func(id string) object {
 			o := object{"type": kind, "trigger_id": id, "team": object{"id": f.server.TeamID}, "api_app_id": f.server.AppID, "user": object{},
 				"container": object{"type": "message", "channel_id": f.plaza, "message_ts": "1700000000.000100", "is_ephemeral": false},
-				"channel": object{"id": f.plaza}, "message": object{"bot_id": f.server.BotID, "text": "x", "blocks": []any{object{"type": "rich_text", "block_id": "pages:1.1,*2.2"}}}}
+				"channel":   object{"id": f.plaza}, "message": object{"bot_id": f.server.BotID, "text": "x", "blocks": []any{object{"type": "rich_text", "block_id": "pages:1.1,*2.2"}}}}
 			maps.Copy(o, more)
 			return o
 		}

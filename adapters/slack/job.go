@@ -17,7 +17,6 @@ type job struct {
 	origin origin
 	tries  int
 	at     time.Time // when to hand it in again
-	home   bool      // only the home page is to be shown
 }
 
 const maxTries = 10
@@ -61,10 +60,6 @@ func (a *Adapter) do(j job) {
 	}()
 	ctx := context.Background()
 	defer j.origin.view.finish()
-	if j.home {
-		a.publish(ctx, j.origin.user)
-		return
-	}
 	if a.answer(ctx, j) {
 		a.homes.stale(j.origin.user)
 		return

@@ -214,6 +214,18 @@ func (p *pace) take(method, channel string, isBulk bool, until time.Time) (pause
 	return pause, true
 }
 
+// crowded is how long somebody would wait who has to be answered now, in the time of the
+// rates.
+func (p *pace) crowded(method, channel string) (wait time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := p.now()
+	for _, b := range p.buckets(method, channel) {
+		wait = max(wait, b.wait(now, false))
+	}
+	return wait
+}
+
 // refused notes that Slack wants no more of these before so long.
 func (p *pace) refused(method, channel string, after time.Duration) {
 	p.mu.Lock()

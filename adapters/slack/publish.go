@@ -73,8 +73,21 @@ func (h *homes) put(user, hash string) {
 	h.shown[user] = hash
 }
 
+// show shows a person's home page, soon.
+func (a *Adapter) show(user string) {
+	if !a.shows.Try(user, user) {
+		a.homes.stale(user)
+	}
+}
+
 // publish shows a person's home page: what "/kigo" says.
-func (a *Adapter) publish(ctx context.Context, user string) {
+func (a *Adapter) publish(user string) {
+	defer func() {
+		if r := recover(); r != nil {
+			a.panicked(r)
+		}
+	}()
+	ctx := context.Background()
 	u, err := a.who(ctx, user)
 	if err != nil {
 		a.Log.Warn("home page not shown", "platform", Platform, "error", err)

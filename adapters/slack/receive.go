@@ -132,9 +132,6 @@ func (a *Adapter) envelope(me self, payload []byte, again bool) heard {
 		return heard{taken: true}
 	}
 	j.ev.ID, j.origin.look = deliveryID("event", e.ID, payload), again
-	if j.home {
-		j.ev.ID = ""
-	}
 	return a.tookOn(j)
 }
 
@@ -143,10 +140,6 @@ func (a *Adapter) envelope(me self, payload []byte, again bool) heard {
 func (a *Adapter) tookOn(j job) heard {
 	switch a.take(j) {
 	case full:
-		if j.home {
-			a.homes.stale(j.origin.user)
-			return heard{taken: true}
-		}
 		return heard{taken: a.notices.Try(j.origin.user, j.origin)}
 	case closed:
 		return heard{}

@@ -115,6 +115,9 @@ func (a *Adapter) tell(ctx context.Context, o origin, r chat.Reply) error {
 		}
 	}
 	if o.direct {
+		if a.squeeze(ctx, o, r.Message) {
+			return nil
+		}
 		err := a.reach(ctx, target{channel: o.channel, thread: o.thread, key: o.key}, o.look, r.Message)
 		if !errors.Is(err, chat.ErrGone) {
 			return err
@@ -128,6 +131,27 @@ func (a *Adapter) tell(ctx context.Context, o origin, r chat.Reply) error {
 		}
 	}
 	return a.tellDirectly(ctx, o, r.Message)
+}
+
+// rush is how long an answer in a direct chat may have to wait for its turn.
+const rush = time.Second
+
+// squeeze answers through the response_url, for which Slack has no limit, while there are
+// more answers than it takes otherwise. Such a message can't be looked for, which is why it
+// is not the rule.
+func (a *Adapter) squeeze(ctx context.Context, o origin, m chat.Message) bool {
+	if o.look || o.hook.left() == 0 || len(m.Files)+len(m.Images) > 0 || a.pace.crowded(posting, o.channel) < rush {
+		return false
+	}
+	parts, err := a.layout(ctx, m)
+	if err != nil || len(parts) != 1 {
+		return false
+	}
+	ok, err := a.callHook(ctx, o.hook, hookMessage{Text: parts[0].Text, Blocks: parts[0].Blocks, ResponseType: forAll, ThreadTS: o.thread})
+	if err != nil {
+		a.Log.Warn("response_url failed", "platform", Platform, "error", err)
+	}
+	return ok
 }
 
 // whisper shows the message to the person only, in the channel where they are. It returns

@@ -40,6 +40,7 @@ func (a *Adapter) Run(ctx context.Context) {
 	tending.Wait()
 	a.work.Close()
 	a.notices.Close()
+	a.shows.Close()
 }
 
 // tend hands in again what was not settled, and shows home pages that are out of date.
@@ -56,7 +57,7 @@ func (a *Adapter) tend(ctx context.Context) {
 			return
 		case <-tick.C:
 			a.again()
-			a.homes.due(func(user string) bool { return a.take(job{origin: origin{user: user}, home: true}) == on })
+			a.homes.due(func(user string) bool { return a.shows.Try(user, user) })
 		}
 	}
 }

@@ -32,8 +32,9 @@ type state struct {
 	socket bool // Socket Mode
 
 	mu   sync.Mutex
-	line bool // a WebSocket is open
-	good bool // Slack took the bot's token last time
+	line bool      // a WebSocket is open
+	good bool      // Slack took the bot's token last time
+	bad  time.Time // when it did not
 	State
 }
 
@@ -80,8 +81,8 @@ func (s *state) failed(err error) int {
 // dead are the errors that say that a token is no good any more.
 var dead = []string{"invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed"}
 
-// heard learns from the outcome of a call.
-func (s *state) heard(err error) {
+// heard learns from the outcome of a call that was begun at some time.
+func (s *state) heard(begun time.Time, err error) {
 	bad := slices.Contains(dead, code(err))
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -90,10 +91,10 @@ func (s *state) heard(err error) {
 		if s.good || s.LastError == "" {
 			s.log.Error("Slack refuses kigo's token: run kigo doctor", "error", err)
 		}
-		s.good = false
+		s.good, s.bad = false, time.Now()
 		s.changed()
 		s.LastError = err.Error()
-	case err == nil && !s.good:
+	case err == nil && !s.good && begun.After(s.bad):
 		s.good = true
 		s.changed()
 	}
@@ -104,7 +105,7 @@ func (s *state) removed(why string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.log.Error("kigo was removed from the Slack workspace, or its token withdrawn: install it again and run kigo doctor", "event", why)
-	s.good = false
+	s.good, s.bad = false, time.Now()
 	s.changed()
 	s.LastError = fmt.Sprintf("Slack says: %s", why)
 }

@@ -19,11 +19,12 @@ func (a *Adapter) call(ctx context.Context, method, channel string, do func() er
 	if err := a.pace.wait(ctx, method, channel); err != nil {
 		return err
 	}
+	begun := time.Now()
 	err := trouble(method, do())
 	if after, ok := limited(err); ok {
 		a.pace.refused(method, channel, after)
 	}
-	a.state.heard(err)
+	a.state.heard(begun, err)
 	return err
 }
 

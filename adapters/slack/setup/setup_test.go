@@ -87,8 +87,8 @@ func TestEveryMistakeHasItsCure(t *testing.T) {
 		"a detour": {prepare: func(b *bench) {
 			b.c.APIURL = answering(b.t, http.RedirectHandler("https://login.example/", http.StatusFound).ServeHTTP)
 		}, want: []string{"FAIL workspace: 127.0.0.1:", "sends on to https://login.example/"}},
-		"the clock is slow": {prepare: func(b *bench) { b.late(7500 * time.Millisecond) }, want: []string{"FAIL clock: Slack's clock is 7s off", "timedatectl"}},
-		"the clock is fast": {prepare: func(b *bench) { b.late(-8 * time.Second) }, want: []string{"FAIL clock: Slack's clock is 8s off"}},
+		"the clock is slow": {prepare: func(b *bench) { b.late(20 * time.Second) }, want: []string{"FAIL clock: Slack's clock is ", "s off this machine's → synchronise", "timedatectl"}},
+		"the clock is fast": {prepare: func(b *bench) { b.late(-20 * time.Second) }, want: []string{"FAIL clock: Slack's clock is "}},
 		"scopes are missing": {
 			options: []slacktest.Option{slacktest.WithScopes("app_mentions:read", "chat:write", "commands", "im:history", "im:write", "users:read")},
 			want: []string{"FAIL scopes: files:write is missing (send calendar files and charts) → put what kigo slack manifest prints into App Manifest, and reinstall the app after updating the manifest: Install App → Reinstall to Workspace",
@@ -198,6 +198,22 @@ func TestRequestsOfHTTPMode(t *testing.T) {
 			tc.prepare(b)
 			says(t, b.examine(), tc.want...)
 		})
+	}
+}
+
+// TestClocks are compared to the second, which is as exact as Slack tells the time.
+func TestClocks(t *testing.T) {
+	t.Parallel()
+	c := Connection{SigningSecret: signingSecret}
+	now := time.Now()
+	for off, want := range map[time.Duration]Level{0: OK, 5 * time.Second: OK, -5 * time.Second: OK, 8 * time.Second: Fail, -8 * time.Second: Fail} {
+		h := http.Header{"Date": {now.Add(off).UTC().Format(http.TimeFormat)}}
+		if f := c.clock(h, now, now); f.Level != want {
+			t.Errorf("%s: %+v", off, f)
+		}
+	}
+	if f := c.clock(http.Header{}, now, now); f.Level != Skip {
+		t.Errorf("no time: %+v", f)
 	}
 }
 
