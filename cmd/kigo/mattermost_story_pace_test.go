@@ -68,7 +68,9 @@ func (p *pacing) bare() {
 	mux.HandleFunc("/command", func(w http.ResponseWriter, _ *http.Request) {
 		answer(w, fmt.Sprintf(`{"response_type":"ephemeral","text":%q,"username":"kigo"}`, bareText))
 	})
-	mux.HandleFunc("/action", func(w http.ResponseWriter, _ *http.Request) { answer(w, fmt.Sprintf(`{"ephemeral_text":%q}`, bareText)) })
+	mux.HandleFunc("/action", func(w http.ResponseWriter, _ *http.Request) {
+		answer(w, fmt.Sprintf(`{"ephemeral_text":%q}`, bareText))
+	})
 	responder := httptest.NewServer(mux)
 	p.t.Cleanup(responder.Close)
 	_, _, err := p.admin.CreateCommand(p.t.Context(), &model.Command{TeamId: p.teamID, Trigger: "bare", Method: model.CommandMethodPost, URL: responder.URL + "/command"})
