@@ -81,7 +81,8 @@ func TestAWithdrawnTokenIsNoticedAndANewOneToo(t *testing.T) {
 				t.Errorf("%s: Send says %v, the state is %+v", code, err, s)
 			}
 		}
-		if n := strings.Count(o.log.String(), "refuses kigo's token"); n != 1 {
+		// Once, or once more where something else asked at the same time.
+		if n := strings.Count(o.log.String(), "refuses kigo's token"); n < 1 || n > 2 {
 			t.Errorf("%s: said %d times", code, n)
 		}
 		o.server.RevokeTokens("")
@@ -156,6 +157,8 @@ func TestChangesOfPeopleAreHeardOf(t *testing.T) {
 		o := newOffice(t, m, echo, setting{})
 		o.must(o.anna.Slash(o.anna.DM(), "/kigo hilfe"))
 		o.gets(o.anna, o.anna.DM(), "Echo: hilfe")
+		_, err := o.adapter.Direct(t.Context(), o.bert.ID) // from now on he is known, too
+		o.must(err)
 		asked := o.server.Count("users.info")
 		o.server.ChangeMember(o.anna, func(p *slacktest.Person) { p.RealName, p.Locale = "Anna Neu", "en-US" })
 		o.server.ChangeMember(o.bert, func(p *slacktest.Person) { p.Deactivated = true })
