@@ -191,6 +191,7 @@ func TestWhatWasClickedIsReplacedLongAfterwards(t *testing.T) {
 		question := o.gets(o.anna, where.channel, "Was?")
 		o.must(o.anna.Click(question, "Neu"))
 		form := o.modal(o.anna, "Neu")
+		o.until("everything is acknowledged", func() bool { return o.server.Unacknowledged() == 0 })
 		clock.Advance(slacktest.ResponseLives + time.Minute)
 		_, err := o.anna.Submit(form, slacktest.Fill("Titel", fmt.Sprint(n), "Ort", where.place))
 		o.must(err)
