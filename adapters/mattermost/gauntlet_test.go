@@ -151,7 +151,7 @@ func (g *gauntlet) authorised(ev chat.Event, path string, form bool, said string
 	if err := json.NewDecoder(strings.NewReader(said)).Decode(&in); err != nil {
 		return false
 	}
-	line := ev.Line
+	line := ev.Line // a choice is appended to whatever calls itself a select: its kind is not in the ticket
 	if choice, ok := in.Context["selected_option"].(string); ok && in.Type == model.PostActionTypeSelect {
 		line = strings.TrimSuffix(line, " "+choice)
 	}

@@ -69,7 +69,8 @@ type Adapter struct {
 	notices *lanes.Lanes[origin] // people who are told that kigo is busy
 	shows   *lanes.Lanes[string] // people whose home page is to be shown
 
-	patience time.Duration // of whoever sent a form
+	patience time.Duration                    // of whoever sent a form
+	settled  func(context.Context, time.Time) // returns once a form shows what it was acknowledged with then
 
 	asking chan struct{} // holds one while somebody asks who kigo is
 	self   atomic.Pointer[self]
@@ -108,7 +109,8 @@ func New(c Config) *Adapter {
 	a := &Adapter{
 		Config: c, plain: web, pace: pace, people: newDirectory(), homes: newHomes(pace.real(homePause)), hooks: newHooks(), uploads: newUploads(), books: newBooks(),
 		state: &state{log: c.Log, socket: c.AppToken != ""}, asking: make(chan struct{}, 1), patience: viewPatience,
-		api: api.New(c.BotToken, api.OptionAPIURL(c.APIURL), api.OptionAppLevelToken(c.AppToken), api.OptionHTTPClient(web)),
+		settled: func(ctx context.Context, since time.Time) { _ = chat.Sleep(ctx, ackSettle-time.Since(since)) },
+		api:     api.New(c.BotToken, api.OptionAPIURL(c.APIURL), api.OptionAppLevelToken(c.AppToken), api.OptionHTTPClient(web)),
 	}
 	a.work = lanes.New(workers, places, a.do)
 	a.notices = lanes.New(noticers, noticePlaces, a.sayBusy)
@@ -125,6 +127,11 @@ type self struct {
 	bot  string // the id that its messages carry
 	team string
 	app  string // "" is not known
+}
+
+// wrote reports whether a message is kigo's own.
+func (m self) wrote(message api.Message) bool {
+	return (m.bot != "" && message.BotID == m.bot) || (m.user != "" && message.User == m.user)
 }
 
 // me asks Slack once who kigo is.

@@ -42,7 +42,7 @@ func (a *Adapter) known(ctx context.Context, to target, since time.Time) (map[st
 		}
 		for _, m := range messages {
 			key, _ := m.Metadata.EventPayload[keyField].(string)
-			if m.BotID == me.bot && m.Metadata.EventType == keyEvent && (key == to.key || strings.HasPrefix(key, to.key+"/")) {
+			if me.wrote(m) && m.Metadata.EventType == keyEvent && (key == to.key || strings.HasPrefix(key, to.key+"/")) {
 				found[key] = m.Timestamp
 			}
 		}
@@ -100,7 +100,7 @@ func (a *Adapter) own(ctx context.Context, channel, ts string) (*api.Message, er
 	if err != nil {
 		return nil, err
 	}
-	if len(page.Messages) == 0 || page.Messages[0].Timestamp != ts || page.Messages[0].BotID != me.bot {
+	if len(page.Messages) == 0 || page.Messages[0].Timestamp != ts || !me.wrote(page.Messages[0]) {
 		return nil, chat.ErrGone
 	}
 	return &page.Messages[0], nil

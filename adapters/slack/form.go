@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"time"
 
 	api "github.com/slack-go/slack"
 
@@ -123,18 +124,22 @@ func (a *Adapter) openNext(ctx context.Context, o origin, f chat.Form) (bool, er
 			return true, nil
 		}
 	} else {
-		if o.view.give(api.NewUpdateViewSubmissionResponse(a.wait(o))) {
-			return a.reopen(ctx, o, instead)
-		}
-	}
-	if !o.view.shows() {
-		return false, nil
+		o.view.hold(api.NewUpdateViewSubmissionResponse(a.wait(o)))
 	}
 	return a.reopen(ctx, o, instead)
 }
 
-// reopen puts a view in the place of the form that was sent.
+// ackSettle is how long Slack may take to show what an acknowledgement says. What is shown
+// instead before that would be hidden by it.
+const ackSettle = 700 * time.Millisecond
+
+// reopen puts a view in the place of the one that asks for a moment, if there is one.
 func (a *Adapter) reopen(ctx context.Context, o origin, view *api.ModalViewRequest) (bool, error) {
+	since, ok := o.view.shows()
+	if !ok {
+		return false, nil
+	}
+	a.settled(ctx, since)
 	err := chat.Insist(ctx, final, func() error {
 		return a.call(ctx, "views.update", "", func() error {
 			_, err := a.api.UpdateViewContext(ctx, *view, "", "", o.form.ID)
@@ -147,7 +152,10 @@ func (a *Adapter) reopen(ctx context.Context, o origin, view *api.ModalViewReque
 // close closes the form that was sent. If that shows by now that it takes a moment, it
 // shows what came of it instead.
 func (a *Adapter) close(ctx context.Context, o origin, m chat.Message) {
-	if o.view.give(api.NewClearViewSubmissionResponse()) || !o.view.shows() {
+	if _, late := o.view.shows(); !late {
+		o.view.give(api.NewClearViewSubmissionResponse())
+	}
+	if _, late := o.view.shows(); !late {
 		return
 	}
 	var texts []chat.Text
@@ -180,11 +188,12 @@ func (a *Adapter) refuseForm(ctx context.Context, o origin, errs map[string]stri
 		if answer := api.NewUpdateViewSubmissionResponse(again); jsonSize(answer) < maxAck && o.view.give(answer) {
 			return nil
 		}
-		if o.view.give(api.NewUpdateViewSubmissionResponse(a.wait(o))) || o.view.shows() {
-			ok, err := a.reopen(ctx, o, again)
-			if ok {
-				return nil
-			}
+		o.view.hold(api.NewUpdateViewSubmissionResponse(a.wait(o)))
+		ok, err := a.reopen(ctx, o, again)
+		if ok {
+			return nil
+		}
+		if err != nil {
 			a.Log.Warn("form not shown again", "platform", Platform, "error", err)
 		}
 	}

@@ -3,6 +3,7 @@ package slack_test
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -20,8 +21,8 @@ func twoFields(title string) *chat.Form {
 	}}
 }
 
-// slowly makes a form's handler slower than Slack waits.
-func slowly(answer func(chat.Event) chat.Reply) (func(chat.Event) chat.Reply, chan struct{}) {
+// slowly makes a form's handler slower than Slack waits, until release is called.
+func slowly(answer func(chat.Event) chat.Reply) (slow func(chat.Event) chat.Reply, release func()) {
 	open := make(chan struct{})
 	return func(ev chat.Event) chat.Reply {
 		if ev.Kind != chat.FormSubmit {
@@ -29,22 +30,27 @@ func slowly(answer func(chat.Event) chat.Reply) (func(chat.Event) chat.Reply, ch
 		}
 		<-open
 		return answer(ev)
-	}, open
+	}, sync.OnceFunc(func() { close(open) })
 }
 
-var hurried = setting{tune: func(a *slack.Adapter) { a.Hurry(time.Millisecond) }}
+// hurried are tests that see for themselves that a form asks for a moment.
+var hurried = setting{tune: func(a *slack.Adapter) {
+	a.Hurry(time.Millisecond)
+	a.Settle(func() {})
+}}
 
 const moment = "Einen Moment bitte" // what a form shows whose answer takes long
 
 func TestASlowFormShowsItsAnswerWhenItIsThere(t *testing.T) {
 	bothModes(t, func(t *testing.T, m mode) {
-		answer, open := slowly(func(ev chat.Event) chat.Reply { return say("Angelegt: " + ev.Values["titel"]) })
+		answer, release := slowly(func(ev chat.Event) chat.Reply { return say("Angelegt: " + ev.Values["titel"]) })
+		defer release()
 		o := newOffice(t, m, answer, hurried)
 		o.must(o.anna.Slash(o.plaza, "/kigo neu"))
 		_, err := o.anna.Submit(o.modal(o.anna, "Neu"), slacktest.Fill("Titel", "Forum"))
 		o.must(err)
 		waiting := o.modal(o.anna, moment)
-		close(open)
+		release()
 		if now := o.modal(o.anna, "Angelegt: Forum"); now.ID != waiting.ID || strings.Contains(now.Shown(), moment) {
 			t.Errorf("she sees %q", now.Shown())
 		}
@@ -54,13 +60,14 @@ func TestASlowFormShowsItsAnswerWhenItIsThere(t *testing.T) {
 
 func TestASlowFormThatWasClosedIsAnsweredInChat(t *testing.T) {
 	t.Parallel()
-	answer, open := slowly(func(chat.Event) chat.Reply { return say("Angelegt.") })
+	answer, release := slowly(func(chat.Event) chat.Reply { return say("Angelegt.") })
+	defer release()
 	o := newOffice(t, socketMode, answer, hurried)
 	o.must(o.anna.Slash(o.anna.DM(), "/kigo neu"))
 	_, err := o.anna.Submit(o.modal(o.anna, "Neu"), slacktest.Fill("Titel", "Forum"))
 	o.must(err)
 	o.must(o.anna.Close(o.modal(o.anna, moment)))
-	close(open)
+	release()
 	o.gets(o.anna, o.anna.DM(), "Angelegt.")
 	if v, shown := o.anna.Modal(); shown {
 		t.Errorf("she sees %q", v.Shown())
@@ -70,18 +77,19 @@ func TestASlowFormThatWasClosedIsAnsweredInChat(t *testing.T) {
 func TestASlowFormComesBackWithWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	var sent atomic.Int32
-	answer, open := slowly(func(ev chat.Event) chat.Reply {
+	answer, release := slowly(func(ev chat.Event) chat.Reply {
 		if sent.Add(1) == 1 {
 			return chat.Reply{Errors: map[string]string{"titel": "Gibt es schon.", "": "Und alles ist belegt."}}
 		}
 		return say(fmt.Sprint("Angelegt: ", ev.Values["titel"], " ", ev.Values["plaetze"], " ", ev.Values["ort"]))
 	})
+	defer release()
 	o := newOffice(t, socketMode, answer, hurried)
 	o.must(o.anna.Slash(o.anna.DM(), "/kigo neu"))
 	_, err := o.anna.Submit(o.modal(o.anna, "Neu"), slacktest.Fill("Titel", "Forum", "Plätze", "30", "Ort", "Online"))
 	o.must(err)
 	o.modal(o.anna, moment)
-	close(open)
+	release()
 	again := o.modal(o.anna, "Gibt es schon.", "Und alles ist belegt.")
 	for _, words := range []string{"Titel: Forum", "Plätze: 30"} {
 		if !strings.Contains(again.Shown(), words) {
@@ -97,18 +105,19 @@ func TestASlowFormMayLeadToAnother(t *testing.T) {
 	t.Parallel()
 	second := twoFields("Zweites")
 	second.Line = "zweites"
-	answer, open := slowly(func(ev chat.Event) chat.Reply {
+	answer, release := slowly(func(ev chat.Event) chat.Reply {
 		if ev.Line == "zweites" {
 			return say("Fertig: " + ev.Values["titel"])
 		}
 		return chat.Reply{Form: second}
 	})
+	defer release()
 	o := newOffice(t, socketMode, answer, hurried)
 	o.must(o.anna.Slash(o.anna.DM(), "/kigo neu"))
 	_, err := o.anna.Submit(o.modal(o.anna, "Neu"), slacktest.Fill("Titel", "Forum"))
 	o.must(err)
 	o.modal(o.anna, moment)
-	close(open)
+	release()
 	_, err = o.anna.Submit(o.modal(o.anna, "Zweites"), slacktest.Fill("Titel", "Danach"))
 	o.must(err)
 	o.gets(o.anna, o.anna.DM(), "Fertig: Danach")

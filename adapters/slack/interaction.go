@@ -43,7 +43,7 @@ func (a *Adapter) interaction(me self, payload []byte) heard {
 
 // click is a button or an option.
 func (a *Adapter) click(me self, in interaction, delivery string) heard {
-	if in.Message.Bot != "" && in.Message.Bot != me.bot {
+	if in.Message.Bot != "" && me.bot != "" && in.Message.Bot != me.bot {
 		a.refused(interactions, fmt.Errorf("for a message of %q", in.Message.Bot))
 		return heard{taken: true}
 	}

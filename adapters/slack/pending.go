@@ -11,8 +11,8 @@ type pending struct {
 	answer chan any
 
 	mu    sync.Mutex
-	given bool // the answer is there
-	late  bool // nobody waits for it any more
+	given bool      // an answer is there
+	late  time.Time // since when nobody waits for it and the form shows that it takes a moment
 }
 
 // viewPatience leaves Slack's three seconds some air.
@@ -28,7 +28,7 @@ func (p *pending) give(answer any) bool {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.late || p.given {
+	if !p.late.IsZero() || p.given {
 		return false
 	}
 	p.given = true
@@ -36,17 +36,29 @@ func (p *pending) give(answer any) bool {
 	return true
 }
 
-// finish lets go of who still waits: the form closes.
-func (p *pending) finish() { p.give(nil) }
-
-// shows reports whether the form shows that it takes a moment, and waits to be changed.
-func (p *pending) shows() bool {
-	if p == nil {
+// hold lets the form show that it takes a moment, for an answer that goes another way.
+func (p *pending) hold(wait any) bool {
+	if !p.give(wait) {
 		return false
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.late
+	p.late = time.Now()
+	return true
+}
+
+// finish lets go of who still waits: the form closes.
+func (p *pending) finish() { p.give(nil) }
+
+// shows reports whether the form shows that it takes a moment, and waits to be changed,
+// and since when.
+func (p *pending) shows() (since time.Time, ok bool) {
+	if p == nil {
+		return time.Time{}, false
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.late, !p.late.IsZero()
 }
 
 // wait returns the answer, or false when patience is over.
@@ -63,6 +75,6 @@ func (p *pending) wait(patience time.Duration) (any, bool) {
 	if p.given {
 		return <-p.answer, true
 	}
-	p.late = true
+	p.late = time.Now()
 	return nil, false
 }

@@ -3,6 +3,7 @@ package slack_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -23,7 +24,9 @@ type relay struct {
 	secret  string
 
 	mu     sync.Mutex
-	lose   int               // acknowledgements, from now on
+	lose   int // acknowledgements, from now on
+	every  int // of Slack's answers to so many messages, one is lost; 0 is none
+	posts  int
 	events []json.RawMessage // what Slack sent: payloads of events
 	conns  []*pipe
 	routes http.Handler
@@ -60,6 +63,10 @@ func (p *pipe) cut() {
 // RoundTrip implements http.RoundTripper: it leads WebSockets through the relay.
 func (r *relay) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, err := http.DefaultTransport.RoundTrip(req)
+	if err == nil && strings.HasSuffix(req.URL.Path, "/chat.postMessage") && r.losesAnswer() {
+		_ = resp.Body.Close()
+		return nil, errors.New("the answer was lost")
+	}
 	if err != nil || !strings.HasSuffix(req.URL.Path, "/apps.connections.open") {
 		return resp, err
 	}
@@ -75,6 +82,13 @@ func (r *relay) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(raw)), int64(len(raw))
 	resp.Header.Del("Content-Length")
 	return resp, err
+}
+
+func (r *relay) losesAnswer() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.posts++
+	return r.every > 0 && r.posts%r.every == 0
 }
 
 var upgrader = websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }}

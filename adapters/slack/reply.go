@@ -65,17 +65,21 @@ func (a *Adapter) deliver(ctx context.Context, o origin, r chat.Reply) error {
 // person alone does.
 func (a *Adapter) tellAll(ctx context.Context, o origin, r chat.Reply) error {
 	if r.Replace && o.message != "" && !o.ephemeral {
-		err := a.replace(ctx, o, r.Message)
-		if err == nil || !final(err) && !errors.Is(err, chat.ErrGone) {
+		if err := a.replace(ctx, o, r.Message); !hopeless(err) {
 			return err
 		}
 	}
 	err := a.reach(ctx, target{channel: o.channel, thread: o.thread, key: o.key}, o.look, r.Message)
-	if err != nil && (errors.Is(err, chat.ErrGone) || final(err)) {
+	if hopeless(err) {
 		a.Log.Info("answered in private", "platform", Platform, "why", err)
 		return a.tell(ctx, o, r)
 	}
 	return err
+}
+
+// hopeless reports whether Slack has said no, so that another way has to be found.
+func hopeless(err error) bool {
+	return err != nil && (errors.Is(err, chat.ErrGone) || final(err))
 }
 
 // settle is how long Slack may take to show what it has taken.
@@ -109,8 +113,7 @@ func (a *Adapter) reach(ctx context.Context, to target, look bool, m chat.Messag
 // lasts; elsewhere by one that only they see, and if that is not possible, directly.
 func (a *Adapter) tell(ctx context.Context, o origin, r chat.Reply) error {
 	if r.Replace && o.message != "" && (o.direct || o.ephemeral) {
-		err := a.replace(ctx, o, r.Message)
-		if !errors.Is(err, chat.ErrGone) {
+		if err := a.replace(ctx, o, r.Message); !hopeless(err) {
 			return err
 		}
 	}
@@ -190,7 +193,7 @@ func (a *Adapter) whisperAll(ctx context.Context, o origin, parts []post) (bool,
 				return err
 			})
 		})
-		if err != nil && i == 0 && (final(err) || errors.Is(err, chat.ErrGone)) {
+		if i == 0 && hopeless(err) {
 			return false, nil // kigo is not in that channel, or the person is not
 		}
 		if err != nil {

@@ -140,6 +140,27 @@ func TestAPublicMessageIsReplacedWithoutItsResponseURL(t *testing.T) {
 	}
 }
 
+// Where Slack lets nobody edit what is old, the answer stands beside it.
+func TestWhatCannotBeReplacedIsAnsweredBeside(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, socketMode, func(ev chat.Event) chat.Reply {
+		if ev.Kind == chat.Click {
+			return chat.Reply{Message: chat.Say(chat.Words("Erledigt: " + ev.Line)), Public: ev.Channel != "", Replace: true}
+		}
+		return chat.Reply{Message: chat.Say(chat.Words("Angebot"), chat.Button{Label: "Ja", Line: ev.Line}), Public: true}
+	}, setting{})
+	for i, channel := range []string{o.plaza, o.anna.DM()} {
+		o.must(o.anna.Slash(channel, fmt.Sprint("/kigo ", i)))
+		offer := o.gets(o.anna, channel, "Angebot")
+		o.server.Inject("response_url", slacktest.Status(404))
+		o.server.Inject("chat.update", slacktest.Fail("edit_window_closed"))
+		o.must(o.anna.Click(offer, "Ja"))
+		if got := o.gets(o.anna, channel, fmt.Sprint("Erledigt: ", i)); got.TS == offer.TS {
+			t.Error("it was replaced")
+		}
+	}
+}
+
 // An answer that Slack took without saying so is found, not repeated.
 func TestALostAnswerOfSlackIsNoReasonToSayItTwice(t *testing.T) {
 	t.Parallel()
