@@ -10,8 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/rickar/cal/v2"
-	"github.com/rickar/cal/v2/de"
+	"kigo/bot/hours"
 )
 
 // demoClock is the real clock put forward by an offset that lives in the data folder, so
@@ -90,11 +89,10 @@ func (c *demoClock) load() error {
 // workingDay is the next day from t on, t's own included, on which people in Schleswig-Holstein
 // work, at hour and minute.
 func workingDay(t time.Time, zone *time.Location, hour, minute int) time.Time {
-	work := cal.NewBusinessCalendar()
-	work.AddHoliday(de.HolidaysSH...)
+	work := hours.New(zone)
 	y, m, d := t.In(zone).Date()
 	day := time.Date(y, m, d, hour, minute, 0, 0, zone)
-	for !work.IsWorkday(day) {
+	for !work.Works(day) {
 		day = day.AddDate(0, 0, 1)
 	}
 	return day

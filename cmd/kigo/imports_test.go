@@ -23,7 +23,7 @@ var layers = []struct {
 	{"scheduler", []string{"scheduler"}, false},
 	{"bot", []string{"bot"}, false},
 	{"domains", []string{"bot/events", "bot/pulses", "bot/knowledge", "bot/broadcasts", "bot/reminders", "bot/ideas"}, false},
-	{"base", []string{"bot/chat", "bot/fault", "bot/i18n", "bot/people", "bot/audit", "bot/outbox", "bot/when", "bot/knowledge/words"}, true},
+	{"base", []string{"bot/chat", "bot/fault", "bot/i18n", "bot/people", "bot/audit", "bot/outbox", "bot/when", "bot/hours", "bot/knowledge/words"}, true},
 }
 
 // platforms know no command, no router and no other platform.
