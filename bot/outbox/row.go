@@ -40,6 +40,9 @@ type Row struct {
 	Enqueued time.Time `bson:"enqueued" json:"enqueued"` // kigo's clock
 }
 
+// bundles reports whether the row may come with others in one message.
+func (r Row) bundles() bool { return r.Waits && r.Priority == Normal }
+
 // Priority orders what is due; the least goes first, and rows of a kigo that knew none before.
 type Priority int
 
@@ -65,6 +68,9 @@ type Attempt struct {
 	Platform string    `bson:"platform" json:"platform"`
 	Channel  string    `bson:"channel" json:"channel"`
 	At       time.Time `bson:"at" json:"at"` // real clock
+	// Bundle names the message if it held other rows, too; then the delivery key is made of
+	// it. No other message is named so, not one that holds some of these rows later.
+	Bundle string `bson:"bundle" json:"bundle"`
 }
 
 // Sent is what remains of a delivered row.
@@ -86,6 +92,9 @@ type Store interface {
 	// Claim takes the open row that is due and whose lease is over, by priority, then the
 	// one due first, in one write, and returns it; nil if there is none.
 	Claim(ctx context.Context, due, now time.Time, claim string, lease time.Duration) (*Row, error)
+	// ClaimMore takes, for a claim that holds a row of the same person, what else is due for
+	// them, bundles, was never attempted, and whose lease is over: at most limit rows.
+	ClaimMore(ctx context.Context, p people.ID, due, now time.Time, claim string, lease time.Duration, limit int) ([]Row, error)
 	// Attempting stores a on the row if claim still holds it; false if not.
 	Attempting(ctx context.Context, id, claim string, a Attempt) (bool, error)
 	// Retry gives the row back after a failed try, in that state: tries rises, and nobody
