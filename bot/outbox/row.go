@@ -31,6 +31,9 @@ type Row struct {
 	// is not put off beyond this either.
 	Until time.Time `bson:"until" json:"until"`
 
+	// Held says that the row has been put off, so that Due is later than it was at first.
+	Held bool `bson:"held" json:"held"`
+
 	State    State     `bson:"state" json:"state"`
 	Tries    int       `bson:"tries" json:"tries"` // sends that failed
 	Error    string    `bson:"error" json:"error"` // of the last try
@@ -103,6 +106,8 @@ type Store interface {
 	// PutOff gives the row back until a later moment of kigo's clock, if claim still holds
 	// it. That is no failed try.
 	PutOff(ctx context.Context, id, claim string, due time.Time) error
+	// Release makes due at now what was put off for a person, so that it is decided anew.
+	Release(ctx context.Context, p people.ID, now time.Time) error
 	// Finish remembers s, then deletes the row.
 	Finish(ctx context.Context, s Sent) error
 	// NextDue is the earliest due time after t of an open row; ok is false if there is none.
