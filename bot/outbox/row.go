@@ -114,6 +114,8 @@ type Store interface {
 	NextDue(ctx context.Context, t time.Time) (due time.Time, ok bool, err error)
 	// List is the rows in a state, the one due first first, at most limit.
 	List(ctx context.Context, s State, limit int) ([]Row, error)
+	// Get is one row, in whatever state; false if there is none.
+	Get(ctx context.Context, id string) (Row, bool, error)
 	// Revive opens a dead row again. It returns false if there is no such row.
 	Revive(ctx context.Context, id string) (bool, error)
 }

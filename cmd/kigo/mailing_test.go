@@ -53,8 +53,8 @@ type mailing struct {
 	mu       sync.Mutex
 	replicas []*daemon
 	dies     moment // "" is never
-	after  int    // messages
-	later  time.Duration
+	after    int    // messages
+	later    time.Duration
 }
 
 func newMailing(t *testing.T, random *rand.Rand, humans, replicas int) *mailing {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"time"
 
 	"kigo/adapters/mailbox"
@@ -73,8 +75,11 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		{Name: "events", Export: a.events.Export}, {Name: "messages", Export: a.outbox.Export}, {Name: "mailbox", Export: a.exportMail},
 	}
 	a.bot, err = bot.New(bot.Config{
-		Commands: commands.All(commands.Services{Events: a.events, People: a.people, Outbox: a.outbox}),
-		People:   a.people, Inbox: mongodb.NewInbox(st.DB), Catalogue: catalogue, Locale: c.Locale,
+		Commands: commands.All(commands.Services{
+			Events: a.events, People: a.people, Outbox: a.outbox,
+			Desk: &outbox.Desk{Store: a.outbox, Audit: trail, Now: a.now}, Skipped: a.skipped,
+		}),
+		People: a.people, Inbox: mongodb.NewInbox(st.DB), Catalogue: catalogue, Locale: c.Locale,
 		Now: a.now, RealNow: time.Now, NewRef: people.RandomID, Log: log,
 	})
 	if err != nil {
@@ -115,6 +120,16 @@ func (a *app) start(ctx context.Context) error {
 		a.log.Error("people of events not told yet", "error", err)
 	}
 	return nil
+}
+
+// skipped are the jobs of which runs were skipped, by name.
+func (a *app) skipped(ctx context.Context) ([]commands.Skipped, error) {
+	all, err := a.scheduler.Skipped(ctx)
+	var list []commands.Skipped
+	for _, job := range slices.Sorted(maps.Keys(all)) {
+		list = append(list, commands.Skipped{Job: job, Times: all[job].Times, Last: all[job].Last})
+	}
+	return list, err
 }
 
 // exportMail is what lies in a person's mailbox of demo and console.
