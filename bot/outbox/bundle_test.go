@@ -83,7 +83,7 @@ func TestOnePartHoldsUpNoOther(t *testing.T) {
 	if got := w.slack.sent(); len(got) != 1 || got[0].text != "2 Neuigkeiten für dich:\n\n"+greeting("fine")+"\n\n"+greeting("good") {
 		t.Errorf("sent %+v", got)
 	}
-	if row := w.left(t, outbox.Open); row.ID != "broken" || row.Tries != 1 || row.Attempt != nil {
+	if row := w.left(t, outbox.Open); row.ID != "broken" || row.Tries != 1 || row.Attempted {
 		t.Errorf("left is %+v", row)
 	}
 }
@@ -104,7 +104,7 @@ func TestDyingWithABundle(t *testing.T) {
 				t.Fatal(err)
 			}
 			w.slack.fail(nil)
-			bundle := w.list(t, outbox.Open)[0].Attempt.Bundle
+			bundle := attempt(t, w.list(t, outbox.Open)[0]).Bundle
 			if bundle == "" {
 				t.Fatal("nothing was bundled")
 			}

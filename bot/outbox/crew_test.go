@@ -123,7 +123,7 @@ func TestStoppingFinishesEveryMessageInHand(t *testing.T) {
 	}
 	rows := w.list(t, outbox.Open)
 	for _, r := range rows {
-		if r.Attempt != nil || r.Claim != "" {
+		if r.Attempted || r.Claim != "" {
 			t.Errorf("%s was begun and not finished", r.ID)
 		}
 	}

@@ -167,6 +167,18 @@ func (w *world) wantDone(t testing.TB, ids ...string) {
 	}
 }
 
+// attempt is the only one of a row.
+func attempt(t testing.TB, r outbox.Row) outbox.Attempt {
+	t.Helper()
+	for _, a := range r.Attempts {
+		if len(r.Attempts) == 1 {
+			return a
+		}
+	}
+	t.Fatalf("%s has %d attempts", r.ID, len(r.Attempts))
+	return outbox.Attempt{}
+}
+
 // post is a message as a platform has it.
 type post struct{ channel, key, text string }
 
