@@ -24,11 +24,15 @@ func TestSlackTwoReplicas(t *testing.T) { playedIn(t, slackScenes(), playReplica
 // comes to both, or to the one or the other, and each is restarted while people ask: every
 // question is answered once, and whoever moves up is told once.
 func playReplicas(t *testing.T, open scene) {
+	s := open(t)
+	s.crowded = true
 	each := 12
 	if long() {
 		each = 120
 	}
-	s := open(t)
+	if s.paced {
+		each /= 3
+	}
 	g := newGate(s)
 	s.env["KIGO_MONGODB_URI"], s.env["KIGO_MONGODB_DATABASE"] = mongotest.URI(t), mongotest.OpenEmpty(t).Name()
 	replicas := []*daemon{s.replica(g, 0), s.replica(g, 1)}

@@ -27,8 +27,8 @@ func playRush(t *testing.T, open scene) {
 		size, seats = 200, 120
 	}
 	r := &onrush{stage: open(t), seats: seats, rank: map[*player]int{}}
-	r.start()
 	r.gather(size)
+	r.start()
 	r.publish("Forum", strconv.Itoa(seats))
 	r.list = r.anna.hears(r.anna.asks("@kigo termine"), "^Das steht an", fmt.Sprintf("noch %d Plätze", seats))
 	r.arrive()

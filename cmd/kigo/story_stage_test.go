@@ -57,6 +57,7 @@ type manners struct {
 	here     bool // a slash command where it was typed, and not in the direct chat
 	refers   bool // a mention in private in the direct chat, and where it was asked says so
 	replaces bool // a click in the place of what was clicked
+	paced    bool // one message a second to each person
 }
 
 // stage is kigo as a process of its own in a house.
@@ -64,8 +65,9 @@ type stage struct {
 	operator
 	house
 	manners
-	kigo *daemon
-	anna *player // kigo's admin
+	kigo    *daemon
+	crowded bool    // there are several, of which none knows how much the others send
+	anna    *player // kigo's admin
 
 	mu      sync.Mutex
 	players []*player
