@@ -26,10 +26,10 @@ func (p *play) change() {
 // write sends a message to everybody in the workshop, and reads who that is.
 func (p *play) write() {
 	p.anna.types("veranstaltung nachricht werkstatt")
-	p.anna.done(p.anna.fills(p.anna.form("Nachricht an alle"), values{"text": "Bringt @all **Tassen** mit\nund gute Laune"}))
+	p.anna.done(p.anna.fills(p.anna.form("Nachricht an alle"), values{"text": "Bringt @all und @channel **Tassen** mit\nund gute Laune"}))
 	p.anna.isAnswered("^Die Nachricht zu Werkstatt geht jetzt an 5 Personen")
 	for _, who := range []*player{p.bert, p.carla, p.emil, p.finn} {
-		who.reads("^Nachricht von Anna Beispiel zu Werkstatt:\nBringt @all \\*\\*Tassen\\*\\* mit\nund gute Laune")
+		who.reads("^Nachricht von Anna Beispiel zu Werkstatt:\nBringt @all und @channel \\*\\*Tassen\\*\\* mit\nund gute Laune")
 	}
 	p.dora.reads("^Message from Anna Beispiel about Werkstatt:\nBringt @all")
 	p.anna.types("veranstaltung teilnehmende werkstatt")
@@ -41,7 +41,7 @@ func (p *play) write() {
 // refuse has a guest, and somebody whose account is switched off while she waits.
 func (p *play) refuse() {
 	if as := p.guest("gast"); as != nil {
-		guest := p.admit(as)
+		guest := p.admit("gast", as)
 		guest.types("anmelden werkstatt")
 		guest.isAnswered("^Ich bin leider nur für Beschäftigte der Stadtverwaltung da, nicht für Gastkonten")
 		guest.tells("anmelden werkstatt")

@@ -66,6 +66,7 @@ type sight struct {
 type player struct {
 	login
 	*stage
+	name string
 }
 
 // types runs a slash command in the plaza.

@@ -76,11 +76,11 @@ type stage struct {
 // cast brings somebody to the plaza.
 func (s *stage) cast(name, locale string) *player {
 	s.t.Helper()
-	return s.admit(s.settle(name, locale))
+	return s.admit(name, s.settle(name, locale))
 }
 
-func (s *stage) admit(a login) *player {
-	p := &player{login: a, stage: s}
+func (s *stage) admit(name string, a login) *player {
+	p := &player{login: a, stage: s, name: name}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.players = append(s.players, p)

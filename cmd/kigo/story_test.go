@@ -145,7 +145,7 @@ func (p *play) end() {
 		texts := who.letters()
 		for _, pattern := range slices.Sorted(maps.Keys(want)) {
 			if n := count(texts, "^"+pattern); n != want[pattern] {
-				p.t.Errorf("number %d read %d times %q, want %d:\n%s", slices.Index(p.players, who), n, pattern, want[pattern], strings.Join(texts, "\n---\n"))
+				p.t.Errorf("%s read %d times %q, want %d:\n%s", who.name, n, pattern, want[pattern], strings.Join(texts, "\n---\n"))
 			}
 		}
 	}
