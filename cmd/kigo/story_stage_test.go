@@ -11,6 +11,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"kigo/bot"
 )
 
 // scene sets kigo up on a platform; it is still to be started.
@@ -66,7 +68,7 @@ type stage struct {
 	house
 	manners
 	kigo    *daemon
-	crowded bool    // there are several, of which none knows how much the others send
+	crowded bool    // there are several, of which none knows what the others do
 	anna    *player // kigo's admin
 
 	mu      sync.Mutex
@@ -127,9 +129,14 @@ func (s *stage) ends(d *daemon) {
 	}
 }
 
-// limit is a context for one step.
+// limit is a context for one step. What one of several kigos has failed at is tried again
+// after a lease.
 func (s *stage) limit() (context.Context, context.CancelFunc) {
-	return context.WithTimeout(s.t.Context(), patience)
+	most := patience
+	if s.crowded {
+		most += 2 * bot.DefaultLease
+	}
+	return context.WithTimeout(s.t.Context(), most)
 }
 
 // until looks for something that no event tells.
