@@ -227,3 +227,25 @@ func (v *visitors) delivered() {
 func (v *visitors) renders(ctx context.Context, row outbox.Row, to people.Person) (chat.Message, bool, error) {
 	return v.events.Renderers()[row.Kind](ctx, row, to, v.bot.PrinterFor(to))
 }
+
+// ofSlack is what the adapter says by itself.
+func (v *visitors) ofSlack() {
+	a := &Adapter{Config: Config{Printer: v.bot.Catalogue.Printer}}
+	o := origin{locale: v.lang, line: "veranstaltung neu"}
+	p := a.Printer(v.lang)
+	for name, m := range map[string]chat.Message{
+		"busy": chat.Say(p.Text("bot.busy")), "answered_directly": chat.Say(p.Text("adapter.answered_directly")),
+		"form_offer": a.offer(o, p.Text("adapter.form.text")),
+	} {
+		v.Run(name, func(t *testing.T) { v.looks(t, name, m) })
+		v.hears(chat.Reply{Message: m})
+	}
+	for name, view := range map[string]any{
+		"form_wait": a.wait(o), "form_done": notice(p.Plain("slack.form.title"), p.Text("slack.form.done"), p.Plain("slack.form.close")),
+	} {
+		v.Run(name, func(t *testing.T) {
+			validView(t, view)
+			v.keeps(t, name, view)
+		})
+	}
+}
