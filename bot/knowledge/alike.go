@@ -1,7 +1,10 @@
 package knowledge
 
 import (
+	"cmp"
+	"hash/fnv"
 	"math"
+	"slices"
 
 	"kigo/bot/knowledge/words"
 )
@@ -26,19 +29,19 @@ func (x *Index) Alike(a, b string) float64 { return x.hear(a).alike(x.hear(b)) }
 // heard is a question made ready to be compared with another, whether the knowledge base
 // knows its words or not.
 type heard struct {
-	words   []heardWord // those that say something
-	folded  string
-	letters map[string]float64
-	asks    asks
-	person  string // "wer", "wen" or "wem"
-	persons [persons]bool
-	denied  bool
+	words    []heardWord // those that say something
+	folded   string
+	spelling spelling
+	asks     asks
+	person   string // "wer", "wen" or "wem"
+	persons  [persons]bool
+	denied   bool
 }
 
 type heardWord struct {
 	words.Token
-	letters map[string]float64
-	mass    float64
+	spelling spelling
+	mass     float64
 }
 
 // denials are folded words that turn a question around.
@@ -51,7 +54,7 @@ var denials = map[string]bool{
 func (x *Index) hear(question string) heard {
 	all := x.lexicon.Read(question)
 	h := heard{folded: folded(all), asks: asksFor(all), persons: personsIn(all)}
-	h.letters = letters(h.folded)
+	h.spelling = spellingOf(h.folded)
 	for _, t := range all {
 		h.denied = h.denied || denials[t.Text]
 		if h.person == "" && h.asks == asksPerson && askWords[t.Text] == asksPerson {
@@ -60,7 +63,7 @@ func (x *Index) hear(question string) heard {
 		if t.Kind == words.Filler || askWords[t.Text] != asksOpen {
 			continue
 		}
-		w := heardWord{Token: t, letters: letters(t.Text), mass: 1}
+		w := heardWord{Token: t, spelling: spellingOf(t.Text), mass: 1}
 		if t.Kind == words.Known {
 			w.mass = 0.5 + x.rarityOf(t)/2 // what every entry says tells little apart
 		}
@@ -95,7 +98,7 @@ func (h heard) alike(o heard) float64 {
 	if there.other || back.other || there.share+back.share == 0 {
 		return 0
 	}
-	like := shareWords*2*there.share*back.share/(there.share+back.share) + shareGrams*cosine(h.letters, o.letters)
+	like := shareWords*2*(there.share*back.share)/(there.share+back.share) + shareGrams*h.spelling.cosine(o.spelling)
 	if there.lacks && back.lacks {
 		like *= swapped
 	}
@@ -136,7 +139,7 @@ func (w heardWord) match(v heardWord) float64 {
 			}
 		}
 	}
-	if c := cosine(w.letters, v.letters); c >= spelt && !names(w.Text) {
+	if c := w.spelling.cosine(v.spelling); c >= spelt && !names(w.Text) {
 		best = max(best, c)
 	}
 	return best
@@ -152,27 +155,51 @@ func (a asks) mayBe(b asks) bool {
 	return pair(asksYesNo, asksWay) || pair(asksMeaning, asksChoice) || pair(asksMeaning, asksWay)
 }
 
-// letters counts the pieces of letters of a text.
-func letters(s string) map[string]float64 {
-	all := map[string]float64{}
-	for g := range gramsOf(s) {
-		all[g]++
-	}
-	return all
+// spelling counts the pieces of letters of a text.
+type spelling struct {
+	pieces []uint32 // hashes in order, as often as they occur
+	length float64  // of the counts as a vector
 }
 
-// cosine is the likeness of two counts, from 0 to 1.
-func cosine(a, b map[string]float64) float64 {
-	var dot, aa, bb float64
-	for g, n := range a { // whole numbers: the order of the sums is no matter
-		dot += n * b[g]
-		aa += n * n
+func spellingOf(s string) spelling {
+	var sp spelling
+	for g := range gramsOf(s) {
+		h := fnv.New32a()
+		_, _ = h.Write([]byte(g)) // a hash takes everything
+		sp.pieces = append(sp.pieces, h.Sum32())
 	}
-	for _, n := range b {
-		bb += n * n
+	slices.Sort(sp.pieces)
+	sp.length = math.Sqrt(float64(sp.dot(sp)))
+	return sp
+}
+
+// dot sums up what two spellings have in common.
+func (sp spelling) dot(o spelling) (sum int) {
+	run := func(all []uint32) (n int) {
+		for n < len(all) && all[n] == all[0] {
+			n++
+		}
+		return n
 	}
-	if dot == 0 {
-		return 0
+	for a, b := sp.pieces, o.pieces; len(a) > 0 && len(b) > 0; {
+		switch cmp.Compare(a[0], b[0]) {
+		case -1:
+			a = a[1:]
+		case 1:
+			b = b[1:]
+		default:
+			n, m := run(a), run(b)
+			sum += n * m
+			a, b = a[n:], b[m:]
+		}
 	}
-	return dot / math.Sqrt(aa*bb)
+	return sum
+}
+
+// cosine is the likeness of two spellings, from 0 to 1.
+func (sp spelling) cosine(o spelling) float64 {
+	if dot := sp.dot(o); dot > 0 {
+		return float64(dot) / (sp.length * o.length)
+	}
+	return 0
 }
