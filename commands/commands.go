@@ -5,15 +5,19 @@ package commands
 import (
 	"kigo/bot"
 	"kigo/bot/events"
+	"kigo/bot/knowledge"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
 )
 
 // Services is what commands work with.
 type Services struct {
-	Events *events.Service
-	People *people.Service
-	Outbox outbox.Store
+	Events  *events.Service
+	People  *people.Service
+	Outbox  outbox.Store
+	Library *knowledge.Library
+	// Desk takes note of what the library does not answer; nil if nobody does.
+	Desk knowledge.Desk
 }
 
 // All is the table of commands in the order in which help shows them. German words come

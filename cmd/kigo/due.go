@@ -15,6 +15,7 @@ func (a *app) background(ctx context.Context) {
 	var group sync.WaitGroup
 	group.Go(func() { a.scheduler.Run(ctx, interval) })
 	group.Go(func() { a.dispatcher.Run(ctx, a.wake, interval) })
+	group.Go(func() { a.followLibrary(ctx) })
 	for _, listen := range a.listeners {
 		group.Go(func() { listen(ctx) })
 	}
@@ -44,6 +45,9 @@ func (a *app) settle(ctx context.Context) error {
 			return err
 		}
 	default:
+	}
+	if err := a.library.Refresh(ctx); err != nil {
+		return err
 	}
 	return a.dispatcher.Flush(ctx)
 }
@@ -111,6 +115,7 @@ func (a *app) prune(ctx context.Context, now time.Time) error {
 		func() error { return a.people.Audit.Prune(ctx) },
 		func() error { return a.people.PruneCodes(ctx) },
 		func() error { return a.events.PruneDrafts(ctx, now) },
+		func() error { return a.library.Prune(ctx, now) },
 		func() error { return mongodb.NewMenus(a.store.DB, a.now).Prune(ctx, now.Add(-keepMenus)) },
 	}
 	for _, step := range steps {

@@ -13,6 +13,7 @@ import (
 	"kigo/bot/chat"
 	"kigo/bot/events"
 	"kigo/bot/i18n"
+	"kigo/bot/knowledge"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
 	"kigo/commands"
@@ -29,6 +30,7 @@ type app struct {
 	clock      *demoClock       // nil in production
 	people     *people.Service
 	events     *events.Service
+	library    *knowledge.Library
 	bot        *bot.Bot
 	outbox     *mongodb.Outbox
 	dispatcher *outbox.Dispatcher
@@ -68,12 +70,16 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		Now: a.now, NewID: people.RandomID, Zone: c.zone, Log: log,
 		Later: func() { nudge(a.sweep) },
 	}
+	if a.library, err = newLibrary(a, trail); err != nil {
+		return nil, err
+	}
 	a.people.InUse = a.events.InUse
 	a.people.Exporters = []people.Exporter{
 		{Name: "events", Export: a.events.Export}, {Name: "messages", Export: a.outbox.Export}, {Name: "mailbox", Export: a.exportMail},
+		{Name: "knowledge", Export: a.library.Export},
 	}
 	a.bot, err = bot.New(bot.Config{
-		Commands: commands.All(commands.Services{Events: a.events, People: a.people, Outbox: a.outbox}),
+		Commands: commands.All(commands.Services{Events: a.events, People: a.people, Outbox: a.outbox, Library: a.library}),
 		People:   a.people, Inbox: mongodb.NewInbox(st.DB), Catalogue: catalogue, Locale: c.Locale,
 		Now: a.now, RealNow: time.Now, NewRef: people.RandomID, Log: log,
 	})
@@ -108,6 +114,9 @@ func (a *app) start(ctx context.Context) error {
 		return err
 	}
 	if err := a.scheduler.Init(ctx); err != nil {
+		return err
+	}
+	if err := a.openLibrary(ctx); err != nil {
 		return err
 	}
 	// What a process that was killed left untold need not wait for the next minute.
