@@ -18,6 +18,8 @@ type Services struct {
 	Library *knowledge.Library
 	// Desk takes note of what the library does not answer; nil if nobody does.
 	Desk knowledge.Desk
+	// Inbox is where such questions gather; nil without a Desk.
+	Inbox *knowledge.Inbox
 }
 
 // All is the table of commands in the order in which help shows them. German words come
@@ -50,6 +52,15 @@ func All(s Services) []bot.Command {
 		named(message(s), "event_message", "veranstaltung nachricht", "event message"),
 		named(publish(s), "event_publish", "veranstaltung veröffentlichen", "event publish"),
 		named(discard(s), "event_discard", "veranstaltung verwerfen", "event discard"),
+		named(pass(s), "ask_pass", "frage weitergeben", "ask pass"),
+		named(withdraw(s), "ask_withdraw", "frage zurückziehen", "ask withdraw"),
+		named(passAnyway(s), "ask_anyway", "frage trotzdem", "ask anyway"),
+		named(rephrase(s), "ask_rephrase", "frage umformulieren", "ask rephrase"),
+		named(openQuestions(s), "knowledge_open", "wissen offen", "knowledge open"),
+		named(solve(s), "knowledge_answer", "wissen antworten", "knowledge answer"),
+		named(assign(s), "knowledge_assign", "wissen zuordnen", "knowledge assign"),
+		named(dismiss(s), "knowledge_dismiss", "wissen erledigt", "knowledge dismiss"),
+		named(digest(s), "knowledge_digest", "wissen wochenbericht", "knowledge digest"),
 		named(grants(s), "grants", "rechte", "grants"),
 		named(doctor(s), "doctor", "diagnose", "doctor"),
 	}

@@ -23,6 +23,9 @@ func Collections() []string {
 		"emails",             // e-mail address → person
 		"links",              // codes that link accounts, and counts of tries
 		"events",             // one document an event, with its queue
+		"gaps",               // one document a question that nothing answers, with those who wait for it
+		"tallies",            // counts of what helped, what did not, and insults; of nobody
+		"digests",            // who gets the weekly digest
 		"knowledge",          // one document an entry, two lists of words, and the count of changes
 		"knowledge_versions", // earlier versions of those, for a year
 		"knowledge_drafts",   // what editors have not published

@@ -92,6 +92,18 @@ func (s *Gaps) Withdraw(ctx context.Context, id knowledge.GapID, p people.ID) er
 	return err
 }
 
+// ForgetIn implements knowledge.GapStore.
+func (s *Gaps) ForgetIn(ctx context.Context, id knowledge.GapID, p people.ID) error {
+	_, waits := s.gaps.UpdateOne(ctx, byID(id), bson.D{
+		{Key: "$unset", Value: bson.D{{Key: "askers." + string(p), Value: ""}}},
+		{Key: "$inc", Value: bson.D{{Key: "version", Value: 1}}},
+	})
+	_, owed := s.gaps.UpdateOne(ctx, bson.D{{Key: "_id", Value: id}, {Key: "owed.people", Value: p}},
+		bson.D{{Key: "$pull", Value: bson.D{{Key: "owed.people", Value: p}}}})
+	_, closed := s.gaps.UpdateOne(ctx, bson.D{{Key: "_id", Value: id}, {Key: "by", Value: p}}, set(bson.D{{Key: "by", Value: ""}}))
+	return errors.Join(waits, owed, closed)
+}
+
 // Close implements knowledge.GapStore.
 func (s *Gaps) Close(ctx context.Context, c knowledge.Closing) (knowledge.Gap, bool, error) {
 	fields := bson.D{

@@ -74,3 +74,17 @@ func ranked(likely []float64) []int {
 	slices.SortStableFunc(all, func(a, b int) int { return cmp.Compare(likely[b], likely[a]) })
 	return all
 }
+
+// Nearest are the entries that a question most likely asks for, best first, however
+// unlikely that is.
+func (x *Index) Nearest(question string, most int) []Entry {
+	q := x.read(question)
+	likely, _ := x.model.weigh(q)
+	var all []Entry
+	for _, i := range ranked(likely) {
+		if len(all) < most {
+			all = append(all, x.entries[q.candidates[i].doc])
+		}
+	}
+	return all
+}

@@ -60,9 +60,9 @@ type Asker struct {
 // Owed is what the closing of a gap promises. It is stored in the very write that closes
 // the gap and done afterwards, as often as it takes.
 type Owed struct {
-	People []people.ID `bson:"people"`           // to be told
-	Entry  *Entry      `bson:"entry,omitempty"`  // to be made
-	Adds   []string    `bson:"adds"`             // wordings to be added to the entry that answers
+	People []people.ID `bson:"people"`          // to be told
+	Entry  *Entry      `bson:"entry,omitempty"` // to be made
+	Adds   []string    `bson:"adds"`            // wordings to be added to the entry that answers
 }
 
 // MaxWordings is how many wordings of a question are kept.
@@ -74,12 +74,21 @@ const (
 	KeepClosedGap = 30 * 24 * time.Hour
 )
 
-// Question is the gap's first wording.
+// Question is the gap's first wording, as editors see it.
 func (g Gap) Question() string {
 	if len(g.Wordings) == 0 {
 		return ""
 	}
 	return g.Wordings[0]
+}
+
+// Told is the question as it is shown to everybody who asked it: the first wording that
+// holds nobody's personal data, "" if there is none.
+func (g Gap) Told() string {
+	if all := g.Publishable(); len(all) > 0 {
+		return all[0]
+	}
+	return ""
 }
 
 // Knows reports whether the gap has a wording already, whatever its case and signs.
@@ -113,6 +122,9 @@ func (g Gap) Waiting() []people.ID {
 func (g Gap) Named() []people.ID {
 	return slices.DeleteFunc(g.Waiting(), func(p people.ID) bool { return !g.Askers[p].Named })
 }
+
+// owes reports whether p is still to be told the answer.
+func (g Gap) owes(p people.ID) bool { return g.Owed != nil && slices.Contains(g.Owed.People, p) }
 
 // openGaps are those that wait for an editor, most asked first, then the newest.
 func openGaps(all []Gap) []Gap {

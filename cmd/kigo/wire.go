@@ -31,6 +31,7 @@ type app struct {
 	people     *people.Service
 	events     *events.Service
 	library    *knowledge.Library
+	inbox      *knowledge.Inbox
 	bot        *bot.Bot
 	outbox     *mongodb.Outbox
 	dispatcher *outbox.Dispatcher
@@ -39,7 +40,7 @@ type app struct {
 	adapters   map[string]chat.Adapter
 	listeners  []func(context.Context) // chats that are listened to until the context ends
 	wake       chan struct{}           // a message is due
-	sweep      chan struct{}           // people of an event are to be told
+	sweep      chan struct{}           // people are to be told
 }
 
 // newApp wires services, bot and jobs on an open store. A nil clock is the real one.
@@ -73,13 +74,14 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	if a.library, err = newLibrary(a, trail); err != nil {
 		return nil, err
 	}
-	a.people.InUse = a.events.InUse
+	a.inbox = newInbox(a, trail, box)
+	a.people.InUse = anyUse(a.events.InUse, a.inbox.InUse)
 	a.people.Exporters = []people.Exporter{
 		{Name: "events", Export: a.events.Export}, {Name: "messages", Export: a.outbox.Export}, {Name: "mailbox", Export: a.exportMail},
-		{Name: "knowledge", Export: a.library.Export},
+		{Name: "knowledge", Export: a.library.Export}, {Name: "questions", Export: a.inbox.Export},
 	}
 	a.bot, err = bot.New(bot.Config{
-		Commands: commands.All(commands.Services{Events: a.events, People: a.people, Outbox: a.outbox, Library: a.library}),
+		Commands: commands.All(commands.Services{Events: a.events, People: a.people, Outbox: a.outbox, Library: a.library, Desk: a.inbox, Inbox: a.inbox}),
 		People:   a.people, Inbox: mongodb.NewInbox(st.DB), Catalogue: catalogue, Locale: c.Locale,
 		Now: a.now, RealNow: time.Now, NewRef: people.RandomID, Log: log,
 	})
@@ -87,11 +89,11 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		return nil, err
 	}
 	a.dispatcher = &outbox.Dispatcher{
-		Store: a.outbox, People: a.people, Adapters: a.adapters, Kinds: a.events.Renderers(),
+		Store: a.outbox, People: a.people, Adapters: a.adapters, Kinds: renderers(a.events.Renderers(), a.inbox.Renderers()),
 		Printer: a.bot.PrinterFor, Now: a.now, RealNow: time.Now, NewID: people.RandomID,
 		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Log: log,
 	}
-	jobs := scheduler.Jobs(scheduler.Services{Sweep: a.events.Sweep, Prune: a.prune})
+	jobs := scheduler.Jobs(scheduler.Services{Sweep: a.sweepAll, Prune: a.prune, Digest: a.inbox.SendDigest})
 	a.scheduler, err = scheduler.New(mongodb.NewJobs(st.DB), jobs, a.now, c.zone, log)
 	return a, err
 }
@@ -120,8 +122,8 @@ func (a *app) start(ctx context.Context) error {
 		return err
 	}
 	// What a process that was killed left untold need not wait for the next minute.
-	if err := a.events.Sweep(ctx); err != nil {
-		a.log.Error("people of events not told yet", "error", err)
+	if err := a.sweepAll(ctx); err != nil {
+		a.log.Error("people not told yet", "error", err)
 	}
 	return nil
 }
