@@ -31,6 +31,7 @@ func All(s Services) []bot.Command {
 	}
 	return []bot.Command{
 		named(start(s), "start", "", "start"),
+		named(ask(s), "ask", "frage", "ask"),
 		named(list(s), "events", "termine", "events"),
 		named(join(s), "join", "anmelden", "join"),
 		named(leave(s), "leave", "abmelden", "leave"),

@@ -74,6 +74,26 @@ func (l *Library) Ask(ctx context.Context, question string) Result {
 	return l.Base.Ask(question)
 }
 
+// Others are what else may have been meant if it was not the entry called not, best first.
+func (l *Library) Others(ctx context.Context, question string, not ID) []Suggestion {
+	l.catchUp(ctx)
+	return l.Base.Index().Others(question, not)
+}
+
+// contactID is the entry that says whom to ask.
+const contactID ID = "kontakt"
+
+// Contact is the entry that says whom to ask; nil if there is none.
+func (l *Library) Contact(ctx context.Context) *Entry {
+	l.catchUp(ctx)
+	for _, e := range l.Base.Index().Entries() {
+		if e.ID == contactID {
+			return &e
+		}
+	}
+	return nil
+}
+
 // catchUp is Refresh for those who can go on without.
 func (l *Library) catchUp(ctx context.Context) {
 	if err := l.Refresh(ctx); err != nil {

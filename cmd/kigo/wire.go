@@ -80,9 +80,10 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		{Name: "events", Export: a.events.Export}, {Name: "messages", Export: a.outbox.Export}, {Name: "mailbox", Export: a.exportMail},
 		{Name: "knowledge", Export: a.library.Export}, {Name: "questions", Export: a.inbox.Export},
 	}
+	services := commands.Services{Events: a.events, People: a.people, Outbox: a.outbox, Library: a.library, Desk: a.inbox, Inbox: a.inbox}
 	a.bot, err = bot.New(bot.Config{
-		Commands: commands.All(commands.Services{Events: a.events, People: a.people, Outbox: a.outbox, Library: a.library, Desk: a.inbox, Inbox: a.inbox}),
-		People:   a.people, Inbox: mongodb.NewInbox(st.DB), Catalogue: catalogue, Locale: c.Locale,
+		Commands: commands.All(services), Ask: commands.Answer(services),
+		People: a.people, Inbox: mongodb.NewInbox(st.DB), Catalogue: catalogue, Locale: c.Locale,
 		Now: a.now, RealNow: time.Now, NewRef: people.RandomID, Log: log,
 	})
 	if err != nil {
