@@ -36,7 +36,7 @@ func SolveForm(p i18n.Printer, g Gap, near []Entry) *chat.Form {
 	}
 	f := &chat.Form{
 		Title: p.Plain("gap.form.title"), Submit: p.Plain("gap.form.submit"),
-		Intro: intro(p, "gap.form.intro", g),
+		Intro: intro(p, g, "gap.form.intro", "gap.form.intro.nobody"),
 		Line:  fmt.Sprintf("wissen antworten %s %d", g.ID, g.Round),
 		Fields: []chat.FormField{
 			field("answer", chat.AreaField, MaxForm, g.Answer),
@@ -51,9 +51,9 @@ func SolveForm(p i18n.Printer, g Gap, near []Entry) *chat.Form {
 }
 
 // intro is the question, and how many wait for an answer.
-func intro(p i18n.Printer, key string, g Gap) chat.Text {
+func intro(p i18n.Printer, g Gap, key, nobody string) chat.Text {
 	if len(g.Askers) == 0 {
-		key += ".nobody"
+		key = nobody
 	}
 	return p.Text(key, i18n.Args{"Question": g.Question(), "Count": len(g.Askers)})
 }
@@ -62,7 +62,7 @@ func intro(p i18n.Printer, key string, g Gap) chat.Text {
 func DismissForm(p i18n.Printer, g Gap) *chat.Form {
 	return &chat.Form{
 		Title: p.Plain("gap.dismiss.title"), Submit: p.Plain("gap.dismiss.submit"),
-		Intro: intro(p, "gap.dismiss.intro", g),
+		Intro: intro(p, g, "gap.dismiss.intro", "gap.dismiss.intro.nobody"),
 		Line:  fmt.Sprintf("wissen erledigt %s %d", g.ID, g.Round),
 		Fields: []chat.FormField{{
 			Name: "reason", Type: chat.AreaField, Max: MaxReason,
