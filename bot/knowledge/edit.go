@@ -89,11 +89,10 @@ func (l *Library) Change(ctx context.Context, by people.Person, e Entry, version
 
 // Confirm says that an entry is still right: somebody looks at it again in a year.
 func (l *Library) Confirm(ctx context.Context, by people.Person, id ID, version int) (Entry, error) {
-	r, err := l.Record(ctx, RecordID(id))
+	e, err := l.Entry(ctx, id)
 	if err != nil {
-		return Entry{}, err
+		return e, err
 	}
-	e := r.Entry
 	e.Review = NextReview(l.Now())
 	return l.Change(ctx, by, e, version)
 }
