@@ -21,6 +21,9 @@ func library(s Services) bot.Command {
 			if ask != nil || err != nil {
 				return reply(ask), err
 			}
+			if rec.IsList() {
+				return chat.Reply{}, unknownEntry(r.Args)
+			}
 			return here(r, knowledge.RecordView(r.P, rec, r.Now)), nil
 		}
 		entries, err := s.Library.Entries(ctx)
@@ -64,6 +67,10 @@ func pickEntry(ctx context.Context, s Services, r bot.Request, line, text string
 	}
 	m := bot.Private(knowledge.PickView(r.P, entries, line))
 	return rec, &m, nil
+}
+
+func unknownEntry(text string) error {
+	return fault.Missing("knowledge.unknown", fault.Args{"Text": short(text)})
 }
 
 // whoChanged is the name of whoever made a version.

@@ -67,7 +67,7 @@ func beingEdited(ctx context.Context, s Services, r bot.Request, text string) (e
 	}
 	rec, ask, err := pickEntry(ctx, s, r, "wissen ändern", text)
 	if err == nil && ask == nil && rec.IsList() {
-		err = fault.Missing("knowledge.unknown", fault.Args{"Text": short(text)})
+		err = unknownEntry(text)
 	}
 	return rec.Entry, rec.Version, ask, err
 }

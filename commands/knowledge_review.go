@@ -53,21 +53,27 @@ func history(s Services) bot.Command {
 	}}
 }
 
-// undo takes an entry or a list back to the version before, or to the one that is named.
+// undo takes an entry or a list back to the version before, or to the one that is named:
+// "ID [VERSION [SEEN]]". A button says which version it was shown with.
 func undo(s Services) bot.Command {
 	return bot.Command{May: knowledge.Edits, Run: func(ctx context.Context, r bot.Request) (chat.Reply, error) {
 		id, version, numbered := cutNumber(r.Args)
+		id, before, shown := cutNumber(id)
 		rec, ask, err := pickEntry(ctx, s, r, "wissen verlauf", id)
 		if ask != nil || err != nil {
 			return reply(ask), err
 		}
-		if !numbered {
+		seen := rec.Version
+		switch {
+		case shown:
+			version, seen = before, version
+		case !numbered:
 			version = rec.Version - 1
 		}
 		if version < 1 {
 			return chat.Reply{}, fault.New("knowledge.first_version", fault.Args{"ID": string(rec.ID)})
 		}
-		after, err := s.Library.Restore(ctx, r.Person, rec.ID, version)
+		after, err := s.Library.Restore(ctx, r.Person, rec.ID, version, seen)
 		if err != nil {
 			return conflicting(ctx, s, r, err, nil)
 		}
@@ -83,6 +89,9 @@ func retire(s Services) bot.Command {
 			rec, ask, err := pickEntry(ctx, s, r, "wissen entfernen", r.Args)
 			if ask != nil || err != nil {
 				return reply(ask), err
+			}
+			if rec.IsList() {
+				return chat.Reply{}, unknownEntry(r.Args)
 			}
 			return here(r, knowledge.ConfirmRetireView(r.P, rec)), nil
 		}

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -47,6 +48,10 @@ func editButton(p i18n.Printer, id ID) chat.Button {
 	return chat.Button{Label: p.Plain("knowledge.button.change"), Line: "wissen ändern " + string(id)}
 }
 
+func historyButton(p i18n.Printer, id RecordID) chat.Button {
+	return chat.Button{Label: p.Plain("knowledge.button.history"), Line: "wissen verlauf " + string(id)}
+}
+
 // PickView asks which entry is meant; line is the command that gets its id.
 func PickView(p i18n.Printer, entries []Entry, line string) chat.Message {
 	if len(entries) <= MaxSuggestions {
@@ -68,7 +73,7 @@ func PickView(p i18n.Printer, entries []Entry, line string) chat.Message {
 func RecordView(p i18n.Printer, r Record, now time.Time) chat.Message {
 	id := string(r.Entry.ID)
 	s := entryCard(p, r.Entry, now)
-	s.Buttons = []chat.Button{editButton(p, r.Entry.ID), {Label: p.Plain("knowledge.button.history"), Line: "wissen verlauf " + id}}
+	s.Buttons = []chat.Button{editButton(p, r.Entry.ID), historyButton(p, r.ID)}
 	if r.Retired {
 		s.Text = chat.Lines(p.Text("knowledge.retired"), s.Text)
 		return chat.Message{Sections: []chat.Section{s}}
@@ -122,20 +127,25 @@ func PublishedView(p i18n.Printer, r Record, now time.Time) chat.Message {
 	s.Fields = nil
 	s.Buttons = []chat.Button{editButton(p, r.Entry.ID)}
 	if r.Version > 1 {
-		s.Buttons = append(s.Buttons, restoreButton(p, "knowledge.button.undo", r.ID, r.Version-1))
+		s.Buttons = append(s.Buttons, restoreButton(p, "knowledge.button.undo", r, r.Version-1))
 	}
 	m.Sections = append(m.Sections, s)
 	return m
 }
 
-func restoreButton(p i18n.Printer, key string, id RecordID, version int) chat.Button {
-	return chat.Button{Label: p.Plain(key, i18n.Args{"Version": version}), Line: "wissen zurück " + string(id) + " " + strconv.Itoa(version)}
+// restoreButton takes the record back to a version, unless somebody changes it before that.
+func restoreButton(p i18n.Printer, key string, now Record, version int) chat.Button {
+	line := fmt.Sprintf("wissen zurück %s %d %d", now.ID, version, now.Version)
+	return chat.Button{Label: p.Plain(key, i18n.Args{"Version": version}), Line: line}
 }
 
 // ConflictView shows what somebody else has made of an entry meanwhile, beside the
 // editor's own draft of it, so that nothing of either is lost. by is who did it.
 func ConflictView(p i18n.Printer, newest Record, by string, d *Draft, now time.Time) chat.Message {
 	args := i18n.Args{"Name": by, "At": newest.At}
+	if newest.IsList() {
+		return chat.Say(p.Text("knowledge.conflict.list", args), historyButton(p, newest.ID))
+	}
 	if d == nil {
 		m := chat.Say(p.Text("knowledge.conflict", args))
 		m.Sections = append(m.Sections, RecordView(p, newest, now).Sections...)
@@ -164,5 +174,5 @@ func ConfirmRetireView(p i18n.Printer, r Record) chat.Message {
 
 // RetiredView says that an entry answers nothing any more.
 func RetiredView(p i18n.Printer, r Record) chat.Message {
-	return chat.Say(p.Text("knowledge.retire.done", i18n.Args{"Question": r.Entry.Question}), restoreButton(p, "knowledge.button.undo", r.ID, r.Version-1))
+	return chat.Say(p.Text("knowledge.retire.done", i18n.Args{"Question": r.Entry.Question}), restoreButton(p, "knowledge.button.undo", r, r.Version-1))
 }

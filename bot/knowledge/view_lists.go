@@ -33,7 +33,7 @@ func ListView(p i18n.Printer, r Record) chat.Message {
 	return chat.Say(p.Text(key, i18n.Args{"Count": strings.Count(r.Text, "\n"), "Command": chat.Prefix + r.command()}),
 		chat.Button{Label: p.Plain("knowledge.button.search"), Line: r.command() + " " + SearchList, Style: chat.Primary},
 		chat.Button{Label: p.Plain("knowledge.button.add"), Line: r.command() + " " + AddToList},
-		chat.Button{Label: p.Plain("knowledge.button.history"), Line: "wissen verlauf " + string(r.ID)},
+		historyButton(p, r.ID),
 		other)
 }
 
@@ -63,7 +63,7 @@ func LinesForm(p i18n.Printer, r Record, word, lines string) *chat.Form {
 func ListSavedView(p i18n.Printer, r Record) chat.Message {
 	m := chat.Say(p.Text("knowledge.list.saved", i18n.Args{"Name": r.shown(p)}))
 	if r.Version > 1 {
-		m.Sections[0].Buttons = []chat.Button{restoreButton(p, "knowledge.button.undo", r.ID, r.Version-1)}
+		m.Sections[0].Buttons = []chat.Button{restoreButton(p, "knowledge.button.undo", r, r.Version-1)}
 	}
 	return m
 }

@@ -74,7 +74,7 @@ func HistoryView(p i18n.Printer, all []Record, names func(Record) string) chat.M
 			s.Text = chat.Lines(s.Text, p.Text("knowledge.history.first"))
 		}
 		if i > 0 {
-			s.Buttons = []chat.Button{restoreButton(p, "knowledge.button.restore", r.ID, r.Version)}
+			s.Buttons = []chat.Button{restoreButton(p, "knowledge.button.restore", all[0], r.Version)}
 		}
 		m.Sections = append(m.Sections, s)
 	}
