@@ -28,24 +28,10 @@ func solve(s Services) bot.Command {
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		sol := knowledge.Solution{
-			Into: knowledge.Into(r.Value("into")), Answer: r.Value("answer"), Source: r.Value("source"), Question: r.Value("question"),
-			Alternatives: lines(r.Value("alternatives")), Language: r.P.Lang(),
-		}
+		sol := knowledge.ReadSolution(r.Event.Values, r.P.Lang())
 		g, err := s.Inbox.Solve(ctx, r.Person, id, round, sol)
 		return closed(ctx, s, r, g, sol.Answer, err)
 	}}
-}
-
-// lines are the lines of a text that are not empty.
-func lines(text string) []string {
-	all := []string{}
-	for l := range strings.Lines(text) {
-		if l = strings.TrimSpace(l); l != "" {
-			all = append(all, l)
-		}
-	}
-	return all
 }
 
 // assign says that an entry answers a gap; its wordings are added there.

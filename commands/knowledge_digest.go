@@ -33,7 +33,7 @@ func digest(s Services) bot.Command {
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		return bot.Private(knowledge.PreviewView(r.P, d, on)), nil
+		return bot.Private(knowledge.DigestPreviewView(r.P, d, on)), nil
 	}}
 }
 

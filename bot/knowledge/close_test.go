@@ -123,7 +123,7 @@ func TestOfTwoEditorsOneWins(t *testing.T) {
 	if second[0].Gap.Answer != won.Answer || len(d.told(t)) != 1 {
 		t.Errorf("the second one sees %q, it is %q", second[0].Gap.Answer, won.Answer)
 	}
-	view := knowledge.MeanwhileView(printer(t, "de"), won, "Anna", "Mein eigener **Text**").Plain()
+	view := knowledge.MeanwhileView(speak(t, "de"), won, "Anna", "Mein eigener **Text**").Plain()
 	if !strings.Contains(view, "inzwischen schon Anna beantwortet") || !strings.Contains(view, "Mein eigener **Text**") {
 		t.Error(view)
 	}
@@ -204,7 +204,7 @@ func TestDismissedQuestionsAreToldKindly(t *testing.T) {
 		t.Error(text)
 	}
 	late, err := d.Pass(t.Context(), d.person(t, "carla"), g.ID, false)
-	if err != nil || !strings.Contains(knowledge.PassedView(printer(t, "de"), late, "x").Plain(), "Immobilienamt") {
+	if err != nil || !strings.Contains(knowledge.PassedView(speak(t, "de"), late, "x").Plain(), "Immobilienamt") {
 		t.Errorf("who comes late: %+v, %v", late, err)
 	}
 }

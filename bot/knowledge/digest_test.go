@@ -83,7 +83,7 @@ func TestTheDigestIsForEditorsAndForThingsToDo(t *testing.T) {
 	if text := d.render(t, row, "de"); text != "" {
 		t.Errorf("anna is no editor any more: %s", text)
 	}
-	empty := knowledge.PreviewView(printer(t, "de"), knowledge.Digest{}, false).Plain()
+	empty := knowledge.DigestPreviewView(speak(t, "de"), knowledge.Digest{}, false).Plain()
 	if !strings.Contains(empty, "nichts zu tun") || !strings.Contains(empty, "kommt nicht von selbst") {
 		t.Error(empty)
 	}

@@ -72,17 +72,33 @@ func (l *Library) Drafts(ctx context.Context, by people.ID) ([]Draft, error) {
 	return all, nil
 }
 
-// Publish makes a draft the entry that everybody reads. A *Conflict leaves the draft as it is.
-func (l *Library) Publish(ctx context.Context, by people.Person, d Draft) (Entry, error) {
-	publish := func() (Entry, error) { return l.Change(ctx, by, d.Entry, d.Version) }
+// Outdated is a *Conflict if the entry has been changed since the version that the draft changes.
+func (l *Library) Outdated(ctx context.Context, d Draft) error {
 	if d.Version == 0 {
-		publish = func() (Entry, error) { return l.Create(ctx, by, d.Entry) }
+		return nil
 	}
-	e, err := publish()
+	r, err := l.Record(ctx, RecordID(d.Entry.ID))
+	if err == nil && r.Version != d.Version {
+		err = &Conflict{Newest: r}
+	}
+	return err
+}
+
+// Publish makes a draft the entry that everybody reads. A *Conflict leaves the draft as it is.
+func (l *Library) Publish(ctx context.Context, by people.Person, d Draft) (Record, error) {
+	var err error
+	if d.Version == 0 {
+		_, err = l.Create(ctx, by, d.Entry)
+	} else {
+		_, err = l.Change(ctx, by, d.Entry, d.Version)
+	}
 	if err != nil {
-		return e, err
+		return Record{}, err
 	}
-	return e, l.Discard(ctx, d)
+	if err := l.Discard(ctx, d); err != nil {
+		return Record{}, err
+	}
+	return l.Record(ctx, RecordID(d.Entry.ID))
 }
 
 // Discard throws a draft away, unless it has been saved again meanwhile.

@@ -89,11 +89,10 @@ func (l *Library) Change(ctx context.Context, by people.Person, e Entry, version
 
 // Confirm says that an entry is still right: somebody looks at it again in a year.
 func (l *Library) Confirm(ctx context.Context, by people.Person, id ID, version int) (Entry, error) {
-	r, err := l.Record(ctx, RecordID(id))
+	e, err := l.Entry(ctx, id)
 	if err != nil {
-		return Entry{}, err
+		return e, err
 	}
-	e := r.Entry
 	e.Review = NextReview(l.Now())
 	return l.Change(ctx, by, e, version)
 }
@@ -104,12 +103,13 @@ func (l *Library) Undo(ctx context.Context, by people.Person, id RecordID) (Reco
 	if err != nil {
 		return r, err
 	}
-	return l.Restore(ctx, by, id, r.Version-1)
+	return l.Restore(ctx, by, id, r.Version-1, r.Version)
 }
 
-// Restore takes an entry or a list back to an earlier version, as a new one. To restore
-// what stands there already changes nothing.
-func (l *Library) Restore(ctx context.Context, by people.Person, id RecordID, version int) (Record, error) {
+// Restore takes an entry or a list back to an earlier version, as a new one, if it still
+// has the version that the editor saw: else it returns a *Conflict. To restore what stands
+// there already changes nothing.
+func (l *Library) Restore(ctx context.Context, by people.Person, id RecordID, version, seen int) (Record, error) {
 	now, err := l.Record(ctx, id)
 	if err != nil {
 		return now, err
@@ -123,7 +123,7 @@ func (l *Library) Restore(ctx context.Context, by people.Person, id RecordID, ve
 	}
 	after := now
 	after.Entry, after.Text, after.Retired = old.Entry, old.Text, old.Retired
-	return l.replace(ctx, by, actionRestore, now, after, now.Version)
+	return l.replace(ctx, by, actionRestore, now, after, seen)
 }
 
 // mayEdit reports whether by may change the record: lists are for admins.

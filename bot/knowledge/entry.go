@@ -34,7 +34,7 @@ type Entry struct {
 // Limits of an entry, in characters and numbers.
 const (
 	MaxQuestion     = 300
-	MaxAnswer       = 4000
+	MaxAnswer       = 3000 // as much as a form takes
 	MaxAlternatives = 60
 	MaxTags         = 30
 	maxName         = 60 // of ids, tags and commands

@@ -8,9 +8,6 @@ import (
 	"kigo/bot/i18n"
 )
 
-// MaxForm is how long a text is that a form takes, in characters.
-const MaxForm = 3000
-
 // SolveForm asks for the answer to a gap. near are the entries that may be the answer. An
 // answer that was given before stands there already.
 func SolveForm(p i18n.Printer, g Gap, near []Entry) *chat.Form {
@@ -39,15 +36,23 @@ func SolveForm(p i18n.Printer, g Gap, near []Entry) *chat.Form {
 		Intro: intro(p, g, "gap.form.intro", "gap.form.intro.nobody"),
 		Line:  fmt.Sprintf("wissen antworten %s %d", g.ID, g.Round),
 		Fields: []chat.FormField{
-			field("answer", chat.AreaField, MaxForm, g.Answer),
+			field("answer", chat.AreaField, maxField, g.Answer),
 			field("source", chat.TextField, maxSource, g.Source),
 			field("into", chat.SelectField, 0, string(IntoNew)),
 			field("question", chat.TextField, MaxQuestion, question),
-			field("alternatives", chat.AreaField, MaxForm, strings.Join(wordings, "\n")),
+			field("alternatives", chat.AreaField, maxField, strings.Join(wordings, "\n")),
 		},
 	}
 	f.Fields[2].Options, f.Fields[2].Required = into, true
 	return f
+}
+
+// ReadSolution reads the values of SolveForm; lang is the language of the answer.
+func ReadSolution(values map[string]string, lang string) Solution {
+	return Solution{
+		Into: Into(values["into"]), Answer: strings.ReplaceAll(values["answer"], "\r\n", "\n"), Source: values["source"],
+		Question: values["question"], Alternatives: parts(values["alternatives"], "\n"), Language: lang,
+	}
 }
 
 // intro is the question, and how many wait for an answer.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"strings"
 	"sync"
 	"time"
 
@@ -75,8 +74,6 @@ func (b *Inbox) screen(ctx context.Context, p i18n.Printer, question string) (m 
 	}
 	return m, false, nil
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func (b *Inbox) count(ctx context.Context, kind TallyKind, subject string) error {
 	if err := b.Gaps.Count(ctx, kind, subject, b.Now().UTC()); err != nil {

@@ -110,7 +110,7 @@ func TestWhatIsNotNoted(t *testing.T) {
 		"Ist Frau Müller da?":                   "ein Name: Frau Müller",
 		strings.Repeat("Wo ist der Saal? ", 60): "zu lang",
 	} {
-		m, err := d.Missed(t.Context(), bert, printer(t, "de"), question)
+		m, err := d.Missed(t.Context(), bert, speak(t, "de"), question)
 		if err != nil || !strings.Contains(m.Plain(), want) {
 			t.Errorf("%.20q is answered %q, %v", question, m.Plain(), err)
 		}

@@ -131,7 +131,7 @@ func (d *desk) editor(t testing.TB, name string) people.Person {
 // ask is a question that nothing answers, and the gap that it stands in then.
 func (d *desk) ask(t testing.TB, by people.Person, question string) knowledge.Gap {
 	t.Helper()
-	m, err := d.Missed(t.Context(), by, printer(t, "de"), question)
+	m, err := d.Missed(t.Context(), by, speak(t, "de"), question)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,7 +203,7 @@ func (d *desk) render(t testing.TB, r outbox.Row, lang string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, holds, err := d.Renderers()[r.Kind](t.Context(), r, to, printer(t, lang))
+	m, holds, err := d.Renderers()[r.Kind](t.Context(), r, to, speak(t, lang))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -213,7 +213,8 @@ func (d *desk) render(t testing.TB, r outbox.Row, lang string) string {
 	return m.Plain()
 }
 
-func printer(t testing.TB, lang string) i18n.Printer {
+// speak is a printer of a language.
+func speak(t testing.TB, lang string) i18n.Printer {
 	t.Helper()
 	c, err := i18n.New(berlin)
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 func DigestView(p i18n.Printer, d Digest) chat.Message {
 	const most = 5 // of each
 	m := chat.Say(p.Text("gap.digest"))
-	add := func(key string, count int, points []chat.Text, label, line string) {
+	add := func(key string, count int, points []chat.Text, next chat.Button) {
 		if count == 0 {
 			return
 		}
@@ -17,21 +17,21 @@ func DigestView(p i18n.Printer, d Digest) chat.Message {
 		if len(points) > 0 {
 			t = chat.Lines(t, chat.Bullets(points...))
 		}
-		m.Sections = append(m.Sections, chat.Section{Text: t, Buttons: []chat.Button{{Label: p.Plain(label), Line: line}}})
+		m.Sections = append(m.Sections, chat.Section{Text: t, Buttons: []chat.Button{next}})
 	}
-	add("new", len(d.New), gapLines(p, d.New[:min(most, len(d.New))]), "gap.button.open", "wissen offen")
+	add("new", len(d.New), gapLines(p, d.New[:min(most, len(d.New))]), openButton(p))
 	if len(d.Open) > len(d.New) {
-		add("open", len(d.Open), gapLines(p, d.Open[:min(most, len(d.Open))]), "gap.button.open", "wissen offen")
+		add("open", len(d.Open), gapLines(p, d.Open[:min(most, len(d.Open))]), openButton(p))
 	}
 	var disliked, due []chat.Text
 	for _, e := range d.Disliked[:min(most, len(d.Disliked))] {
 		disliked = append(disliked, dislikedLine(p, e))
 	}
-	add("disliked", len(d.Disliked), disliked, "gap.button.open", "wissen offen")
+	add("disliked", len(d.Disliked), disliked, openButton(p))
 	for _, r := range d.Due[:min(most, len(d.Due))] {
 		due = append(due, chat.Words(r.Entry.Question))
 	}
-	add("due", len(d.Due), due, "gap.button.review", "wissen prüfen")
+	add("due", len(d.Due), due, chat.Button{Label: p.Plain("knowledge.button.review"), Line: "wissen prüfen"})
 	if d.Empty() {
 		m.Sections[0].Text = chat.Lines(m.Sections[0].Text, p.Text("gap.digest.empty"))
 	}
@@ -46,8 +46,8 @@ func gapLines(p i18n.Printer, all []Gap) []chat.Text {
 	return lines
 }
 
-// PreviewView is the digest as it would come now, and whether it comes by itself.
-func PreviewView(p i18n.Printer, d Digest, subscribed bool) chat.Message {
+// DigestPreviewView is the digest as it would come now, and whether it comes by itself.
+func DigestPreviewView(p i18n.Printer, d Digest, subscribed bool) chat.Message {
 	m := DigestView(p, d)
 	m.Sections = append(m.Sections, subscriptionSection(p, subscribed))
 	return m

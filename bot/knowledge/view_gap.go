@@ -123,6 +123,10 @@ func OpenView(p i18n.Printer, open []Gap, disliked []Disliked, named map[people.
 	return m
 }
 
+func openButton(p i18n.Printer) chat.Button {
+	return chat.Button{Label: p.Plain("gap.button.open"), Line: "wissen offen"}
+}
+
 func turnSection(p i18n.Printer, page, pages int) chat.Section {
 	s := chat.Section{Text: p.Text("gap.page", i18n.Args{"Page": page, "Pages": pages})}
 	if page > 1 {
@@ -188,7 +192,7 @@ func dislikedSections(p i18n.Printer, all []Disliked) []chat.Section {
 	for i, d := range all[:min(most, len(all))] {
 		s := chat.Section{
 			Text:    dislikedLine(p, d),
-			Buttons: []chat.Button{{Label: p.Plain("gap.button.change"), Line: "wissen ändern " + string(d.Entry.ID)}},
+			Buttons: []chat.Button{editButton(p, d.Entry.ID)},
 		}
 		if i == 0 {
 			s.Text = chat.Lines(p.Text("gap.disliked"), s.Text)
@@ -230,12 +234,12 @@ func SolvedView(p i18n.Printer, g Gap) chat.Message {
 	default:
 		told = p.Text("gap.closed", i18n.Args{"Count": len(g.Owed.People)})
 	}
-	next := chat.Button{Label: p.Plain("gap.button.open"), Line: "wissen offen"}
+	next := openButton(p)
 	if g.Entry == "" {
 		return chat.Say(told, next)
 	}
 	return chat.Say(chat.Lines(told, p.Text("gap.closed.entry")),
-		chat.Button{Label: p.Plain("gap.button.entry"), Line: "frage eintrag " + string(g.Entry)}, next)
+		chat.Button{Label: p.Plain("gap.button.entry"), Line: "wissen " + string(g.Entry)}, next)
 }
 
 // MeanwhileView shows how somebody else has closed a gap, and the editor's own text, so
@@ -253,9 +257,9 @@ func MeanwhileView(p i18n.Printer, g Gap, who, own string) chat.Message {
 	if own != "" {
 		m.Sections = append(m.Sections, chat.Section{Text: chat.Lines(p.Text("gap.meanwhile.own"), chat.Words(own))})
 	}
-	next := chat.Section{Buttons: []chat.Button{{Label: p.Plain("gap.button.open"), Line: "wissen offen"}}}
+	next := chat.Section{Buttons: []chat.Button{openButton(p)}}
 	if g.State == GapAnswered && g.Entry != "" {
-		next.Buttons = append([]chat.Button{{Label: p.Plain("gap.button.change"), Line: "wissen ändern " + string(g.Entry)}}, next.Buttons...)
+		next.Buttons = append([]chat.Button{editButton(p, g.Entry)}, next.Buttons...)
 	}
 	m.Sections = append(m.Sections, next)
 	return m

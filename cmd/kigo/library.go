@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"os"
 	"time"
 
 	"kigo/adapters/mongodb"
@@ -22,16 +23,46 @@ func newLibrary(a *app, trail *audit.Log) (*knowledge.Library, error) {
 	}, nil
 }
 
-// openLibrary makes the knowledge base ready for questions.
-func (a *app) openLibrary(ctx context.Context) error {
+// seedLibrary puts the built-in knowledge into a store that has none.
+func (a *app) seedLibrary(ctx context.Context) error {
 	builtIn, err := knowledge.BuiltIn()
 	if err != nil {
 		return err
 	}
-	if err := a.library.Seed(ctx, builtIn); err != nil {
+	return a.library.Seed(ctx, builtIn)
+}
+
+// openLibrary makes the knowledge base ready for questions, with the operator's own folder
+// merged in. What is wrong with that folder is no reason to answer nobody.
+func (a *app) openLibrary(ctx context.Context) error {
+	if err := a.seedLibrary(ctx); err != nil {
 		return err
 	}
+	if dir := a.cfg.KBDir; dir != "" {
+		if err := a.mergeFolder(ctx, dir); err != nil {
+			a.log.Error("KIGO_KB_DIR is not taken in", "folder", dir, "error", err)
+		}
+	}
 	return a.library.Refresh(ctx)
+}
+
+// mergeFolder takes a folder in and logs what is not as it was.
+func (a *app) mergeFolder(ctx context.Context, dir string) error {
+	f, err := knowledge.ReadFolder(os.DirFS(dir))
+	if err != nil {
+		return err
+	}
+	report, err := a.library.Merge(ctx, f, false, false)
+	for _, m := range report {
+		switch m.Fate {
+		case knowledge.Unchanged:
+		case knowledge.Kept:
+			a.log.Warn("entry was changed in chat and in KIGO_KB_DIR; chat's is kept: see kigo import knowledge --overwrite", "entry", m.ID)
+		default:
+			a.log.Info("entry taken in from KIGO_KB_DIR", "entry", m.ID, "fate", m.Fate)
+		}
+	}
+	return err
 }
 
 // followLibrary takes over what other processes change, until ctx ends.
