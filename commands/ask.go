@@ -17,8 +17,8 @@ func ask(s Services) bot.Command {
 	return bot.Command{Fits: anything, Run: func(ctx context.Context, r bot.Request) (chat.Reply, error) {
 		if r.Submitted() {
 			question, err := required(r, "question", knowledge.MaxQuestion)
-			if err == nil {
-				err = inWords(question)
+			if err == nil && !inWords(question) {
+				err = fault.Form(map[string]*fault.Fault{"question": fault.New("knowledge.ask.words")})
 			}
 			if err != nil {
 				return chat.Reply{}, err
@@ -46,8 +46,8 @@ func ask(s Services) bot.Command {
 // it says nothing but what the knowledge base says.
 func Answer(s Services) func(context.Context, bot.Request, string) (chat.Reply, error) {
 	return func(ctx context.Context, r bot.Request, question string) (chat.Reply, error) {
-		if err := inWords(question); err != nil {
-			return chat.Reply{}, err
+		if !inWords(question) {
+			return chat.Reply{}, fault.New("knowledge.ask.words")
 		}
 		found := s.Library.Ask(ctx, question)
 		if found.Outcome == knowledge.Answered {
@@ -70,13 +70,8 @@ func mistyped(r bot.Request, question string) []string {
 	return r.Bot.Router.Suggest(question, r.Person)
 }
 
-// inWords refuses what is no question.
-func inWords(question string) error {
-	if strings.ContainsFunc(question, unicode.IsLetter) {
-		return nil
-	}
-	return fault.New("knowledge.ask.words")
-}
+// inWords reports whether there can be a question in it at all.
+func inWords(question string) bool { return strings.ContainsFunc(question, unicode.IsLetter) }
 
 // onAnswer is what the buttons under an answer do.
 var onAnswer = map[string]func(context.Context, Services, bot.Request, knowledge.Entry, string) (chat.Reply, error){
