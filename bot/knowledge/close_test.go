@@ -72,7 +72,7 @@ func TestAnAnswerIsToldAsItReadsWhenItIsSent(t *testing.T) {
 func TestNothingIsLostIfKigoStopsAfterTheAnswer(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	d.holds = make(chan struct{})
+	d.held = make(chan struct{})
 	g := d.passOn(t, d.person(t, "bert"), "Gibt es Parkplätze am Rathaus?")
 	d.solve(t, g, parking)
 	if g := d.gap(t, g.ID); len(d.told(t)) != 0 || g.Owed == nil || len(g.Owed.People) != 1 {
@@ -81,7 +81,7 @@ func TestNothingIsLostIfKigoStopsAfterTheAnswer(t *testing.T) {
 	if err := d.Sweep(t.Context()); !errors.Is(err, errOutbox) {
 		t.Fatalf("still held: %v", err)
 	}
-	close(d.holds)
+	close(d.held)
 	for range 2 {
 		if err := d.Sweep(t.Context()); err != nil {
 			t.Fatal(err)
@@ -232,7 +232,7 @@ func TestAskedAgainItIsANewRound(t *testing.T) {
 func TestQuestionsAreForgotten(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	d.holds = make(chan struct{})
+	d.held = make(chan struct{})
 	bert := d.person(t, "bert")
 	d.ask(t, bert, "Gibt es Fahrradständer am Rathaus?")
 	d.solve(t, d.ask(t, bert, "Wann öffnet die Kantine?"), knowledge.Solution{Into: knowledge.IntoOnce, Answer: "Um 8.", Source: "Aushang"})
@@ -240,7 +240,7 @@ func TestQuestionsAreForgotten(t *testing.T) {
 	d.solve(t, owing, parking)
 	left := func(after time.Duration, want int) {
 		t.Helper()
-		d.pass(after)
+		d.w.pass(after)
 		if err := d.Prune(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -250,7 +250,7 @@ func TestQuestionsAreForgotten(t *testing.T) {
 	}
 	left(knowledge.KeepClosedGap-time.Hour, 3)
 	left(2*time.Hour, 2) // who is owed an answer gets it first
-	close(d.holds)
+	close(d.held)
 	if err := d.Sweep(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -262,7 +262,7 @@ func TestQuestionsAreForgotten(t *testing.T) {
 func TestAPersonIsForgotten(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	d.holds = make(chan struct{})
+	d.held = make(chan struct{})
 	bert := d.person(t, "bert")
 	d.passOn(t, bert, "Gibt es Fahrradständer am Rathaus?")
 	owing := d.passOn(t, bert, "Gibt es Parkplätze am Rathaus?")
@@ -288,7 +288,7 @@ func TestAPersonIsForgotten(t *testing.T) {
 			t.Errorf("something is left: %v", err)
 		}
 	}
-	close(d.holds)
+	close(d.held)
 	if err := d.Sweep(t.Context()); err != nil || len(d.told(t)) != 0 {
 		t.Errorf("%v, %+v", err, d.told(t))
 	}

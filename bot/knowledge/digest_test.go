@@ -37,7 +37,7 @@ func TestTheDigestComesOnceAWeekToWhoWantsIt(t *testing.T) {
 	if kantine < 0 || parken < kantine || strings.Contains(text, "insgesamt offen") {
 		t.Error(text)
 	}
-	d.pass(8 * 24 * time.Hour)
+	d.w.pass(8 * 24 * time.Hour)
 	if text := d.render(t, rows[0], "de"); !strings.Contains(text, "2 Fragen sind insgesamt offen") || strings.Contains(text, "neue Frage") {
 		t.Errorf("a week later nothing is new: %s", text)
 	}
@@ -77,7 +77,7 @@ func TestTheDigestIsForEditorsAndForThingsToDo(t *testing.T) {
 	if text := d.render(t, row, "de"); text == "" {
 		t.Error("there is something to do")
 	}
-	if err := d.people.Store.SetRole(t.Context(), d.anna.ID, "editor", false); err != nil {
+	if err := d.w.people.Store.SetRole(t.Context(), d.anna.ID, "editor", false); err != nil {
 		t.Fatal(err)
 	}
 	if text := d.render(t, row, "de"); text != "" {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -17,7 +18,7 @@ func TestTheSameQuestionIsOneGap(t *testing.T) {
 	d := newDesk(t)
 	bert, carla := d.person(t, "bert"), d.person(t, "carla")
 	g := d.ask(t, bert, "Gibt es Parkplätze am Rathaus?")
-	d.pass(24 * 3600 * 1e9)
+	d.w.pass(24 * time.Hour)
 	d.ask(t, carla, "gibts am rathaus parkplätze")
 	d.ask(t, carla, "Gibt es  Parkplätze am Rathaus??") // the same wording
 	d.ask(t, carla, "Gibt es Fahrradständer am Rathaus?")

@@ -6,14 +6,10 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"sync"
 	"testing"
 	"time"
 
 	"kigo/adapters/mongodb"
-	"kigo/adapters/mongodb/mongotest"
-	"kigo/bot/audit"
-	"kigo/bot/chat"
 	"kigo/bot/fault"
 	"kigo/bot/hours"
 	"kigo/bot/i18n"
@@ -22,17 +18,13 @@ import (
 	"kigo/bot/people"
 )
 
-// desk is the inbox on a real store, with the built-in entries, at a time that only tests move.
+// desk is the inbox on a real store, with a few of the built-in entries.
 type desk struct {
 	*knowledge.Inbox
-	people *people.Service
-	rows   *mongodb.Outbox
-	anna   people.Person // edits
-	holds  chan struct{} // if not nil, the outbox fails until it is closed
-
-	mu  sync.Mutex
-	now time.Time
-	ids int
+	w    *world
+	rows *mongodb.Outbox
+	anna people.Person // edits
+	held chan struct{} // if not nil, the outbox fails until it is closed
 }
 
 var berlin = func() *time.Location {
@@ -43,88 +35,51 @@ var berlin = func() *time.Location {
 	return z
 }()
 
-var errOutbox = errors.New("no outbox")
-
-// Enqueue fails while the outbox is held.
-func (d *desk) Enqueue(ctx context.Context, r outbox.Row) error {
-	if d.holds != nil {
-		select {
-		case <-d.holds:
-		default:
-			return errOutbox
-		}
-	}
-	return (&outbox.Outbox{Store: d.rows, Now: d.Now}).Enqueue(ctx, r)
-}
-
 func newDesk(t testing.TB) *desk {
 	t.Helper()
-	db := mongotest.Open(t)
-	d := &desk{now: time.Date(2026, 11, 25, 10, 0, 0, 0, berlin), rows: mongodb.NewOutbox(db)}
-	trail := &audit.Log{Store: mongodb.NewAudit(db), Now: d.Now, NewID: d.id}
-	d.people = &people.Service{Store: mongodb.NewPeople(db), Now: d.Now, NewID: people.RandomID, Audit: trail}
-	model, err := knowledge.BuiltInModel()
-	if err != nil {
-		t.Fatal(err)
-	}
+	w := newWorld(t)
 	builtIn, err := knowledge.BuiltIn()
 	if err != nil {
 		t.Fatal(err)
 	}
-	log := slog.New(slog.DiscardHandler)
-	library := &knowledge.Library{
-		Store: mongodb.NewKnowledge(db), Base: knowledge.NewBase(knowledge.NewIndex(knowledge.Folder{}, model)), Model: model,
-		People: d.people, Audit: trail, Now: d.Now, NewID: d.id, Log: log,
-	}
 	builtIn.Entries = slices.DeleteFunc(slices.Clone(builtIn.Entries), func(e knowledge.Entry) bool { // a few are quicker
 		return e.ID != "kontakt" && e.ID != "kigo-was" && e.ID != "forum-termin"
 	})
-	if err := errors.Join(library.Seed(t.Context(), builtIn), library.Refresh(t.Context())); err != nil {
+	if err := errors.Join(w.Seed(t.Context(), builtIn), w.Refresh(t.Context())); err != nil {
 		t.Fatal(err)
 	}
+	d := &desk{w: w, rows: mongodb.NewOutbox(w.db)}
 	d.Inbox = &knowledge.Inbox{
-		Gaps: mongodb.NewGaps(db), Library: library, People: d.people, Outbox: d, Audit: trail,
-		Hours: hours.New(berlin), Now: d.Now, Zone: berlin, Log: log,
+		Gaps: mongodb.NewGaps(w.db), Library: w.Library, People: w.people, Outbox: d, Audit: w.trail,
+		Hours: hours.New(berlin), Now: w.Now, Zone: berlin, Log: slog.New(slog.DiscardHandler),
 	}
 	d.anna = d.editor(t, "anna")
 	return d
 }
 
-func (d *desk) Now() time.Time {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.now
-}
+var errOutbox = errors.New("no outbox")
 
-func (d *desk) pass(by time.Duration) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.now = d.now.Add(by)
-}
-
-func (d *desk) id() string {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.ids++
-	return fmt.Sprintf("n%07d", d.ids)
-}
-
-func (d *desk) person(t testing.TB, name string) people.Person {
-	t.Helper()
-	p, err := d.people.Meet(t.Context(), "playground", chat.User{ID: name, Name: name})
-	if err != nil {
-		t.Fatal(err)
+// Enqueue fails while the outbox is held.
+func (d *desk) Enqueue(ctx context.Context, r outbox.Row) error {
+	if d.held != nil {
+		select {
+		case <-d.held:
+		default:
+			return errOutbox
+		}
 	}
-	return p
+	return (&outbox.Outbox{Store: d.rows, Now: d.w.Now}).Enqueue(ctx, r)
 }
 
+func (d *desk) person(t testing.TB, name string) people.Person { return d.w.person(t, name, "") }
+
+// editor is stored as one, too: who answers is looked up again.
 func (d *desk) editor(t testing.TB, name string) people.Person {
 	t.Helper()
-	p := d.person(t, name)
-	if err := d.people.Store.SetRole(t.Context(), p.ID, people.Editor, true); err != nil {
+	p := d.w.person(t, name, people.Editor)
+	if err := d.w.people.Store.SetRole(t.Context(), p.ID, people.Editor, true); err != nil {
 		t.Fatal(err)
 	}
-	p.Roles = map[people.Role]bool{people.Editor: true}
 	return p
 }
 
@@ -199,7 +154,7 @@ func (d *desk) told(t testing.TB) []outbox.Row {
 // render is a row as it would go out now; "" if there is nothing to say.
 func (d *desk) render(t testing.TB, r outbox.Row, lang string) string {
 	t.Helper()
-	to, err := d.people.Get(t.Context(), r.Person)
+	to, err := d.w.people.Get(t.Context(), r.Person)
 	if err != nil {
 		t.Fatal(err)
 	}
