@@ -3,7 +3,6 @@ package commands
 import (
 	"context"
 	"errors"
-	"strconv"
 	"strings"
 
 	"kigo/bot"
@@ -107,10 +106,9 @@ func closed(ctx context.Context, s Services, r bot.Request, g knowledge.Gap, own
 
 // gapRound reads what the line of a form about a gap carries.
 func gapRound(r bot.Request) (knowledge.GapID, int, error) {
-	id, number := lastWord(r.Args)
-	round, err := strconv.Atoi(number)
-	if err != nil {
-		return "", 0, fault.Missing("gap.unknown", fault.Args{"Text": short(r.Args)})
+	id, round, ok := cutNumber(r.Args)
+	if !ok {
+		return "", 0, fault.Missing("gap.unknown", nil)
 	}
 	return knowledge.GapID(id), round, nil
 }

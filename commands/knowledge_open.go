@@ -12,8 +12,7 @@ import (
 
 // openQuestions lists the questions that wait for an editor, and the entries that did not help.
 func openQuestions(s Services) bot.Command {
-	fits := func(args string) bool { _, err := strconv.Atoi(args); return err == nil }
-	return bot.Command{May: knowledge.Edits, Fits: fits, Run: func(ctx context.Context, r bot.Request) (chat.Reply, error) {
+	return bot.Command{May: knowledge.Edits, Fits: isNumber, Run: func(ctx context.Context, r bot.Request) (chat.Reply, error) {
 		page, _ := strconv.Atoi(r.Args) // anything else is the first one
 		open, err := s.Inbox.Open(ctx)
 		if err != nil {

@@ -56,7 +56,7 @@ func (b *Inbox) Missed(ctx context.Context, _ people.Person, p i18n.Printer, que
 	if err != nil {
 		return chat.Message{}, err
 	}
-	return missedView(p, g), nil
+	return missedView(p, g, b.Library.Contact(ctx)), nil
 }
 
 // screen answers what is not to be noted; stop says that it has.
@@ -227,7 +227,7 @@ func (b *Inbox) Nearest(ctx context.Context, g Gap) []Entry {
 func (b *Inbox) Get(ctx context.Context, id GapID) (Gap, error) {
 	g, ok, err := b.Gaps.Gap(ctx, id)
 	if err == nil && !ok {
-		return g, fault.Missing("gap.unknown", fault.Args{"Text": chat.Shorten(string(id), 60)})
+		return g, fault.Missing("gap.unknown", nil)
 	}
 	return g, wrap("read", id, err)
 }

@@ -80,11 +80,16 @@ func noneLine(question string) string {
 // UnsureView says that there is no answer, and where else to ask. contact is the entry
 // that says whom to ask; nil if there is none.
 func UnsureView(p i18n.Printer, contact *Entry) chat.Message {
-	m := chat.Say(p.Text("knowledge.unsure"), chat.Button{Label: p.Plain("help.button"), Line: "hilfe"})
-	if contact != nil {
-		m.Sections[0].Buttons = append(m.Sections[0].Buttons, chat.Button{Label: labelled(contact.Question), Line: "frage eintrag " + string(contact.ID)})
+	buttons := []chat.Button{{Label: p.Plain("help.button"), Line: "hilfe"}}
+	return chat.Say(p.Text("knowledge.unsure"), append(buttons, contactButton(contact)...)...)
+}
+
+// contactButton leads to the entry that says whom to ask, if there is one.
+func contactButton(contact *Entry) []chat.Button {
+	if contact == nil {
+		return nil
 	}
-	return m
+	return []chat.Button{{Label: labelled(contact.Question), Line: "frage eintrag " + string(contact.ID)}}
 }
 
 // JudgedView thanks for the word on an answer. A question that was not answered may be

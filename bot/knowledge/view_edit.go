@@ -25,7 +25,8 @@ func OverviewView(p i18n.Printer, o Overview) chat.Message {
 		p.Text("knowledge.overview.due", i18n.Args{"Count": o.Due}),
 	), newButton(p),
 		chat.Button{Label: p.Plain("knowledge.button.edit"), Line: "wissen ändern"},
-		chat.Button{Label: p.Plain("knowledge.button.review"), Line: "wissen prüfen"})
+		chat.Button{Label: p.Plain("knowledge.button.review"), Line: "wissen prüfen"},
+		openButton(p))
 	if o.Admin {
 		m.Sections[0].Buttons = append(m.Sections[0].Buttons, chat.Button{Label: p.Plain("knowledge.button.glossary"), Line: "wissen glossar"})
 	}

@@ -12,9 +12,11 @@ import (
 // PageSize is how many gaps a page of the list shows.
 const PageSize = 5
 
-// missedView says that there is no answer yet, and offers to pass the question on.
-func missedView(p i18n.Printer, g Gap) chat.Message {
-	return chat.Say(p.Text("gap.missed"), passButtons(p, "frage weitergeben "+string(g.ID))...)
+// missedView says that there is no answer yet, and offers to pass the question on. contact
+// is the entry that says whom to ask; nil if there is none.
+func missedView(p i18n.Printer, g Gap, contact *Entry) chat.Message {
+	buttons := passButtons(p, "frage weitergeben "+string(g.ID))
+	return chat.Say(p.Text("gap.missed"), append(buttons, contactButton(contact)...)...)
 }
 
 // passButtons pass a question on without the person's name or, second, with it.
