@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"unicode"
 
@@ -34,7 +35,12 @@ func ask(s Services) bot.Command {
 		}
 		if do := onAnswer[part]; do != nil {
 			id, question, _ := strings.Cut(rest, " ")
-			if e, err := s.Library.Entry(ctx, knowledge.ID(id)); err == nil { // else it is the beginning of a question
+			e, err := s.Library.Entry(ctx, knowledge.ID(id))
+			var f *fault.Fault
+			if !errors.As(err, &f) { // else there is no such entry, and it is the beginning of a question
+				if err != nil {
+					return chat.Reply{}, err
+				}
 				return do(ctx, s, r, e, question)
 			}
 		}
