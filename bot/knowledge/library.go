@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"kigo/bot/fault"
@@ -63,9 +64,9 @@ type Library struct {
 	NewID  func() string // short random ids of at least 4 characters
 	Log    *slog.Logger
 
-	mu       sync.Mutex
-	changes  int64  // of the store when it was last read
-	contents string // what it held then
+	changes  atomic.Int64 // of the store when it was last read
+	mu       sync.Mutex   // held by whoever reads it
+	contents string       // what it held then
 }
 
 // Ask answers from what the store holds now, or from what was last read if it can't be reached.
@@ -104,26 +105,31 @@ func (l *Library) catchUp(ctx context.Context) {
 // Refresh has questions answered from what the store holds now. It costs one look-up if
 // nothing has changed.
 func (l *Library) Refresh(ctx context.Context) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	n, err := l.Store.Changes(ctx)
 	if err != nil {
 		return fmt.Errorf("refresh knowledge: %w", err)
 	}
-	if n == l.changes {
+	if n == l.changes.Load() {
 		return nil
 	}
-	return l.read(ctx, n)
+	return l.follow(ctx, false)
 }
 
 // Reload is Refresh that does not trust the count of changes, which misses one if a
 // process dies between the two writes.
-func (l *Library) Reload(ctx context.Context) error {
+func (l *Library) Reload(ctx context.Context) error { return l.follow(ctx, true) }
+
+// follow reads the store, one goroutine at a time. The count comes before the records, so
+// that what is changed while they are read is read again.
+func (l *Library) follow(ctx context.Context, always bool) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	n, err := l.Store.Changes(ctx)
 	if err != nil {
-		return fmt.Errorf("reload knowledge: %w", err)
+		return fmt.Errorf("read knowledge: %w", err)
+	}
+	if !always && n == l.changes.Load() {
+		return nil // somebody else has just read it
 	}
 	return l.read(ctx, n)
 }
@@ -145,7 +151,8 @@ func (l *Library) read(ctx context.Context, changes int64) error {
 		}
 		l.Base.Swap(NewIndex(f, l.Model))
 	}
-	l.changes, l.contents = changes, b.String()
+	l.contents = b.String()
+	l.changes.Store(changes)
 	return nil
 }
 

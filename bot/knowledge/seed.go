@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"kigo/bot/audit"
@@ -79,15 +80,15 @@ func (l *Library) Merge(ctx context.Context, f Folder, overwrite, dry bool) ([]M
 		if dry || fate == Kept || fate == Unchanged {
 			continue
 		}
-		if err := l.take(ctx, old, known, r); err != nil {
-			return report, err
+		if err = l.take(ctx, old, known, r); err != nil {
+			break
 		}
 		wrote = true
 	}
-	if !wrote {
-		return report, nil
+	if wrote {
+		err = errors.Join(err, l.changed(ctx))
 	}
-	return report, l.changed(ctx)
+	return report, err
 }
 
 // fateOf is what becomes of old if r comes from a folder.
