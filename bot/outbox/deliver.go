@@ -59,13 +59,6 @@ func (d *Dispatcher) conclude(ctx context.Context, row Row, claim string, sent S
 		}
 		return nil
 	}
-	if errors.Is(err, errLate) {
-		d.Log.Info("message was claimed too long ago", "kind", row.Kind)
-		if err := d.Store.Return(ctx, row.ID, claim); err != nil {
-			return fmt.Errorf("give back %s: %w", row.Kind, err)
-		}
-		return nil
-	}
 	var waits *putOff
 	if errors.As(err, &waits) {
 		d.Log.Debug("message put off", "kind", row.Kind, "until", waits.until)
@@ -93,12 +86,7 @@ func (d *Dispatcher) conclude(ctx context.Context, row Row, claim string, sent S
 	return nil
 }
 
-var (
-	errSettling = errors.New("an attempt may still show up")
-	// errLate gives back what has waited too long since it was claimed: a call to a platform
-	// must end well before the lease does.
-	errLate = errors.New("too much of the lease is over")
-)
+var errSettling = errors.New("an attempt may still show up")
 
 // contain turns a panic into an error: it costs a row a try, not the process.
 func contain(err *error) {
@@ -162,11 +150,7 @@ func (d *Dispatcher) send(ctx context.Context, parts []part, claim string) (held
 		return held, sent, err
 	}
 	sent.Platform, sent.Channel = to.Platform, channel
-	now := d.RealNow()
-	if left := parts[0].row.Lease.Sub(now); left < d.Limits.Lease/2 {
-		return held, sent, errLate
-	}
-	attempt := Attempt{Platform: to.Platform, Channel: channel, At: now}
+	attempt := Attempt{Platform: to.Platform, Channel: channel, At: d.RealNow()}
 	for lost := true; lost; {
 		attempt.Bundle = bundleName(held, claim)
 		before := len(held)
@@ -196,7 +180,7 @@ func (d *Dispatcher) attempting(ctx context.Context, parts []part, claim string,
 	var held []part
 	for _, p := range parts {
 		settled := slices.Collect(maps.Keys(p.row.Attempts)) // compose has looked
-		ok, err := d.Store.Attempting(ctx, p.row.ID, claim, a, settled)
+		ok, err := d.Store.Attempting(ctx, p.row.ID, claim, a, a.At.Add(d.Limits.Lease), settled)
 		if err != nil {
 			return nil, err
 		}
