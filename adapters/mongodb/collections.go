@@ -42,7 +42,8 @@ func Collections() []string {
 // may exist, its name is the _id. The embedded server creates them but never uses them.
 func indexes() []index {
 	return []index{
-		{"outbox", []string{"state", "due"}},
+		{"outbox", []string{"state", "priority", "due"}},
+		{"outbox", []string{"person"}},
 		{"identities", []string{"person"}},
 		{"mailbox", []string{"to", "at"}},
 		{"events", []string{"end"}},

@@ -39,7 +39,7 @@ func (o *Outbox) Claim(ctx context.Context, due, now time.Time, claim string, le
 		{Key: "lease", Value: bson.D{{Key: "$lte", Value: now}}},
 	}
 	change := set(bson.D{{Key: "claim", Value: claim}, {Key: "lease", Value: now.Add(lease)}})
-	opts := options.FindOneAndUpdate().SetReturnDocument(options.After).SetSort(oldestFirst)
+	opts := options.FindOneAndUpdate().SetReturnDocument(options.After).SetSort(urgentFirst)
 	var r outbox.Row
 	err := o.rows.FindOneAndUpdate(ctx, filter, change, opts).Decode(&r)
 	if errors.Is(err, mongo.ErrNoDocuments) {
@@ -68,6 +68,14 @@ func (o *Outbox) Retry(ctx context.Context, id, claim string, state outbox.State
 		}},
 		{Key: "$inc", Value: bson.D{{Key: "tries", Value: 1}}},
 	})
+	return err
+}
+
+// PutOff implements outbox.Store.
+func (o *Outbox) PutOff(ctx context.Context, id, claim string, due time.Time) error {
+	_, err := o.rows.UpdateOne(ctx, held(id, claim), set(bson.D{
+		{Key: "due", Value: due}, {Key: "claim", Value: ""}, {Key: "lease", Value: time.Time{}},
+	}))
 	return err
 }
 
@@ -131,7 +139,11 @@ func (o *Outbox) PruneSent(ctx context.Context, t time.Time) error {
 	return pruneBefore(ctx, o.sent, t)
 }
 
-var oldestFirst = bson.D{{Key: "due", Value: 1}, {Key: "_id", Value: 1}}
+var (
+	oldestFirst = bson.D{{Key: "due", Value: 1}, {Key: "_id", Value: 1}}
+	// urgentFirst takes rows without a priority before all others, as nothing sorts first.
+	urgentFirst = bson.D{{Key: "priority", Value: 1}, {Key: "due", Value: 1}, {Key: "_id", Value: 1}}
+)
 
 func held(id, claim string) bson.D {
 	return bson.D{{Key: "_id", Value: id}, {Key: "claim", Value: claim}}

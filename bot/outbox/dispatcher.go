@@ -14,6 +14,7 @@ import (
 
 	"kigo/bot/chat"
 	"kigo/bot/fault"
+	"kigo/bot/hours"
 	"kigo/bot/i18n"
 	"kigo/bot/people"
 )
@@ -51,6 +52,7 @@ type Dispatcher struct {
 	NewID    func() string
 	Secret   []byte // of the delivery key
 	Limits   Limits
+	Hours    *hours.Hours // when rows that may wait are sent; nil is always
 	Log      *slog.Logger
 }
 
@@ -131,6 +133,14 @@ func (d *Dispatcher) deliver(ctx context.Context, row Row, claim string) error {
 	if errors.Is(err, errLost) {
 		return nil // somebody else has the row now
 	}
+	var waits *putOff
+	if errors.As(err, &waits) {
+		d.Log.Debug("message put off", "kind", row.Kind, "until", waits.until)
+		if err := d.Store.PutOff(ctx, row.ID, claim, waits.until); err != nil {
+			return fmt.Errorf("put off %s: %w", row.Kind, err)
+		}
+		return nil
+	}
 	if errors.Is(err, chat.ErrGone) {
 		d.Log.Info("recipient is gone", "kind", row.Kind)
 		err = nil
@@ -183,6 +193,9 @@ func (d *Dispatcher) send(ctx context.Context, row Row, claim string) (_ Sent, e
 			return sent, err
 		}
 	}
+	if row.expired(d.Now()) {
+		return none, nil
+	}
 	render, ok := d.Kinds[row.Kind]
 	if !ok {
 		return none, fmt.Errorf("nobody renders %q", row.Kind)
@@ -194,6 +207,9 @@ func (d *Dispatcher) send(ctx context.Context, row Row, claim string) (_ Sent, e
 		return none, chat.ErrGone
 	case err != nil:
 		return none, err
+	}
+	if until, ok := d.later(row, person); ok {
+		return none, &putOff{until}
 	}
 	m, holds, err := render(ctx, row, person, d.Printer(person))
 	if err != nil || !holds {

@@ -19,6 +19,18 @@ type Row struct {
 	Data   map[string]string `bson:"data" json:"data"` // what the kind needs to know, never text to show but what people wrote
 	Due    time.Time         `bson:"due" json:"due"`   // kigo's clock
 
+	// Priority says what goes first of what is due.
+	Priority Priority `bson:"priority" json:"priority"`
+	// Waits says that the row may wait for working hours, and until its person wants to be
+	// disturbed again. Rows that wait and have priority Normal may come bundled in one message.
+	Waits bool `bson:"waits" json:"waits"`
+	// By, if set, is when it would be too late: a row that waits is not put off to this moment
+	// or beyond, but sent at once. The domain that owns the kind still decides whether it holds.
+	By time.Time `bson:"by" json:"by"`
+	// Until, if set, is when the row is outdated, whatever else holds: it is done unsent. It
+	// is not put off beyond this either.
+	Until time.Time `bson:"until" json:"until"`
+
 	State    State     `bson:"state" json:"state"`
 	Tries    int       `bson:"tries" json:"tries"` // sends that failed
 	Error    string    `bson:"error" json:"error"` // of the last try
@@ -27,6 +39,16 @@ type Row struct {
 	Attempt  *Attempt  `bson:"attempt" json:"attempt"`
 	Enqueued time.Time `bson:"enqueued" json:"enqueued"` // kigo's clock
 }
+
+// Priority orders what is due; the least goes first, and rows of a kigo that knew none before.
+type Priority int
+
+// The priorities.
+const (
+	Urgent Priority = -1 // people act on it at once: they have moved up, it is cancelled
+	Normal Priority = 0
+	Bulk   Priority = 1 // to everybody; it holds up nothing else
+)
 
 // State is where a row stands. A row that is done is gone.
 type State string
@@ -61,14 +83,17 @@ type Store interface {
 	Insert(ctx context.Context, r Row) (bool, error)
 	// WasSent reports whether the occasion is over.
 	WasSent(ctx context.Context, id string) (bool, error)
-	// Claim takes the open row that is due first and whose lease is over, in one
-	// write, and returns it; nil if there is none.
+	// Claim takes the open row that is due and whose lease is over, by priority, then the
+	// one due first, in one write, and returns it; nil if there is none.
 	Claim(ctx context.Context, due, now time.Time, claim string, lease time.Duration) (*Row, error)
 	// Attempting stores a on the row if claim still holds it; false if not.
 	Attempting(ctx context.Context, id, claim string, a Attempt) (bool, error)
 	// Retry gives the row back after a failed try, in that state: tries rises, and nobody
 	// touches it before lease on the real clock.
 	Retry(ctx context.Context, id, claim string, state State, cause string, lease time.Time) error
+	// PutOff gives the row back until a later moment of kigo's clock, if claim still holds
+	// it. That is no failed try.
+	PutOff(ctx context.Context, id, claim string, due time.Time) error
 	// Finish remembers s, then deletes the row.
 	Finish(ctx context.Context, s Sent) error
 	// NextDue is the earliest due time after t of an open row; ok is false if there is none.

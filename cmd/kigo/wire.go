@@ -12,6 +12,7 @@ import (
 	"kigo/bot/audit"
 	"kigo/bot/chat"
 	"kigo/bot/events"
+	"kigo/bot/hours"
 	"kigo/bot/i18n"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
@@ -83,7 +84,7 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	a.dispatcher = &outbox.Dispatcher{
 		Store: a.outbox, People: a.people, Adapters: a.adapters, Kinds: a.events.Renderers(),
 		Printer: a.bot.PrinterFor, Now: a.now, RealNow: time.Now, NewID: people.RandomID,
-		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Log: log,
+		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Hours: hours.New(c.zone), Log: log,
 	}
 	jobs := scheduler.Jobs(scheduler.Services{Sweep: a.events.Sweep, Prune: a.prune})
 	a.scheduler, err = scheduler.New(mongodb.NewJobs(st.DB), jobs, a.now, c.zone, log)
