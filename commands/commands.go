@@ -7,13 +7,15 @@ import (
 	"kigo/bot/events"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
+	"kigo/bot/reminders"
 )
 
 // Services is what commands work with.
 type Services struct {
-	Events *events.Service
-	People *people.Service
-	Outbox outbox.Store
+	Events    *events.Service
+	Reminders *reminders.Service
+	People    *people.Service
+	Outbox    outbox.Store
 }
 
 // All is the table of commands in the order in which help shows them. German words come
@@ -30,6 +32,10 @@ func All(s Services) []bot.Command {
 		named(leave(s), "leave", "abmelden", "leave"),
 		named(status(s), "status", "platz", "status"),
 		named(calendar(s), "ics", "kalender", "ics"),
+		named(remind(s), "remind", "erinnern", "remind"),
+		named(remindStandard(s), "remind_standard", "erinnern standard", "remind default"),
+		named(remindLater(s), "remind_later", "erinnern später", "remind later"),
+		named(remindCancel(s), "remind_cancel", "erinnern löschen", "remind delete"),
 		named(profile(s), "profile", "profil", "profile"),
 		named(speak(s), "language", "sprache", "language"),
 		named(privacy(s), "privacy", "datenschutz", "privacy"),

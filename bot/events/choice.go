@@ -20,8 +20,8 @@ const (
 	Usual Wish = "normal"
 )
 
-// Wishes are all there are, in the order in which they are offered.
-var Wishes = []Wish{Wish(WeekBefore), Wish(DayBefore), Wish(HourBefore), Never, Usual}
+// Offered are all wishes, in the order in which people choose from them.
+var Offered = []Wish{Wish(WeekBefore), Wish(DayBefore), Wish(HourBefore), Never, Usual}
 
 // Choice is a wish that somebody has stored, for one event or as their default.
 type Choice struct {

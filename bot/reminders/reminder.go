@@ -40,7 +40,8 @@ type Reminder struct {
 // moment and the text. What is no time, ambiguous, past or too long is a fault.
 func Read(text string, now time.Time, zone *time.Location) (due time.Time, what string, err error) {
 	due, what, err = when.Cut(text, now, zone)
-	switch what = strings.TrimSpace(what); {
+	what = strings.TrimPrefix(what, "to ") // "remind me tomorrow at 9 to call Anna"
+	switch {
 	case err != nil:
 		return due, what, err
 	case what == "":

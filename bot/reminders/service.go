@@ -87,7 +87,7 @@ func (s *Service) Cancel(ctx context.Context, p people.ID, id ID) (Reminder, err
 		return r, fmt.Errorf("cancel reminder: %w", err)
 	}
 	if !ok {
-		return r, fault.New("reminder.gone")
+		return r, fault.Missing("reminder.gone", nil)
 	}
 	return r, nil
 }
@@ -99,7 +99,7 @@ func (s *Service) Snooze(ctx context.Context, p people.ID, id ID, due time.Time)
 		return r, fmt.Errorf("put reminder off: %w", err)
 	}
 	if !ok {
-		return r, fault.New("reminder.gone")
+		return r, fault.Missing("reminder.gone", nil)
 	}
 	return r, nil
 }

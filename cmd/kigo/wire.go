@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"time"
 
 	"kigo/adapters/mailbox"
@@ -16,6 +17,7 @@ import (
 	"kigo/bot/i18n"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
+	"kigo/bot/reminders"
 	"kigo/commands"
 	"kigo/scheduler"
 )
@@ -30,6 +32,7 @@ type app struct {
 	clock      *demoClock       // nil in production
 	people     *people.Service
 	events     *events.Service
+	reminders  *reminders.Service
 	bot        *bot.Bot
 	outbox     *mongodb.Outbox
 	dispatcher *outbox.Dispatcher
@@ -63,18 +66,22 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	for _, platform := range c.TrustEmail {
 		a.people.TrustEmail[platform] = true
 	}
+	work := hours.New(c.zone)
 	box := &outbox.Outbox{Store: a.outbox, Now: a.now, Wake: func() { nudge(a.wake) }}
 	a.events = &events.Service{
 		Store: mongodb.NewEvents(st.DB), People: a.people, Outbox: box, Audit: trail,
 		Now: a.now, NewID: people.RandomID, Zone: c.zone, Log: log,
+		Hours: work, Choices: mongodb.NewChoices(st.DB),
 		Later: func() { nudge(a.sweep) },
 	}
-	a.people.InUse = a.events.InUse
+	a.reminders = &reminders.Service{Store: mongodb.NewReminders(st.DB), Outbox: box, Now: a.now, NewID: people.RandomID, Log: log}
+	a.people.InUse = a.inUse
 	a.people.Exporters = []people.Exporter{
-		{Name: "events", Export: a.events.Export}, {Name: "messages", Export: a.outbox.Export}, {Name: "mailbox", Export: a.exportMail},
+		{Name: "events", Export: a.events.Export}, {Name: "reminderChoices", Export: a.events.ExportChoices}, {Name: "reminders", Export: a.reminders.Export},
+		{Name: "messages", Export: a.outbox.Export}, {Name: "mailbox", Export: a.exportMail},
 	}
 	a.bot, err = bot.New(bot.Config{
-		Commands: commands.All(commands.Services{Events: a.events, People: a.people, Outbox: a.outbox}),
+		Commands: commands.All(commands.Services{Events: a.events, Reminders: a.reminders, People: a.people, Outbox: a.outbox}),
 		People:   a.people, Inbox: mongodb.NewInbox(st.DB), Catalogue: catalogue, Locale: c.Locale,
 		Now: a.now, RealNow: time.Now, NewRef: people.RandomID, Log: log,
 	})
@@ -82,13 +89,34 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		return nil, err
 	}
 	a.dispatcher = &outbox.Dispatcher{
-		Store: a.outbox, People: a.people, Adapters: a.adapters, Kinds: a.events.Renderers(),
+		Store: a.outbox, People: a.people, Adapters: a.adapters, Kinds: a.renderers(),
 		Printer: a.bot.PrinterFor, Now: a.now, RealNow: time.Now, NewID: people.RandomID,
-		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Hours: hours.New(c.zone), Log: log,
+		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Hours: work, Log: log,
 	}
-	jobs := scheduler.Jobs(scheduler.Services{Sweep: a.events.Sweep, Prune: a.prune})
+	jobs := scheduler.Jobs(scheduler.Services{
+		Sweep: a.events.Sweep, Prune: a.prune,
+		Remind: a.events.Remind, NextReminder: a.events.NextReminder,
+		Personal: a.reminders.Send, NextPersonal: a.reminders.NextDue,
+	})
 	a.scheduler, err = scheduler.New(mongodb.NewJobs(st.DB), jobs, a.now, c.zone, log)
 	return a, err
+}
+
+// renderers say what each kind of message reads like; every domain has its own.
+func (a *app) renderers() map[string]outbox.Renderer {
+	all := a.events.Renderers()
+	maps.Copy(all, a.reminders.Renderers())
+	return all
+}
+
+// inUse reports whether any domain holds something of the person that would be lost.
+func (a *app) inUse(ctx context.Context, p people.ID) (bool, error) {
+	for _, holds := range []func(context.Context, people.ID) (bool, error){a.events.InUse, a.reminders.InUse} {
+		if used, err := holds(ctx, p); used || err != nil {
+			return used, err
+		}
+	}
+	return false, nil
 }
 
 // useMailbox connects the chat of the demo and the console. Putting a mail twice is
