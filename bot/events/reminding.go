@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -42,17 +43,25 @@ func (s *Service) Remind(ctx context.Context) error {
 
 func (s *Service) remind(ctx context.Context, e Event, now time.Time) error {
 	due, missed := s.timetable().Due(e, now)
-	if len(due) > 0 {
-		choices, err := s.Choices.ChoicesFor(ctx, e.ID)
-		if err != nil {
-			return err
+	if len(due)+len(missed) == 0 {
+		return nil
+	}
+	choices, err := s.Choices.ChoicesFor(ctx, e.ID)
+	if err != nil {
+		return err
+	}
+	wishes, skipped := byPerson(choices), 0
+	for _, p := range e.Queue[:e.CountSeated()] {
+		wanted := e.Offsets(wishes[p].For(e.ID))
+		if slices.ContainsFunc(missed, func(o Offset) bool { return slices.Contains(wanted, o) }) {
+			skipped++
 		}
-		if err := s.handOut(ctx, e, due, byPerson(choices), now); err != nil {
+		if err := s.handOut(ctx, e, p, due, wanted, now); err != nil {
 			return err
 		}
 	}
-	for _, o := range missed {
-		s.Log.Warn("reminders skipped", "event", e.ID, "offset", o, "people", e.CountSeated())
+	if skipped > 0 {
+		s.Log.Warn("reminders skipped", "event", e.ID, "offsets", missed, "people", skipped)
 	}
 	for _, o := range append(due, missed...) {
 		if err := s.Store.Reminded(ctx, e.ID, o, e.Start); err != nil {
@@ -62,19 +71,17 @@ func (s *Service) remind(ctx context.Context, e Event, now time.Time) error {
 	return nil
 }
 
-func (s *Service) handOut(ctx context.Context, e Event, due []Offset, wishes map[people.ID]Wishes, now time.Time) error {
+// handOut puts those of the due reminders into the outbox that p gets.
+func (s *Service) handOut(ctx context.Context, e Event, p people.ID, due, wanted []Offset, now time.Time) error {
 	t := s.timetable()
-	for _, p := range e.Queue[:e.CountSeated()] {
-		wanted := e.Offsets(wishes[p].For(e.ID))
-		for _, o := range due {
-			if !t.Gets(wanted, o, e.Start, now) {
-				continue
-			}
-			r := e.reminder(p, string(o))
-			r.Until, r.Waits = t.Until(e.Start, o), true
-			if err := s.Outbox.Enqueue(ctx, r); err != nil {
-				return err
-			}
+	for _, o := range due {
+		if !t.Gets(wanted, o, e.Start, now) {
+			continue
+		}
+		r := e.reminder(p, string(o))
+		r.Until, r.Waits = t.Until(e.Start, o), true
+		if err := s.Outbox.Enqueue(ctx, r); err != nil {
+			return err
 		}
 	}
 	return nil
