@@ -9,6 +9,7 @@ import (
 
 	"kigo/adapters/mailbox"
 	"kigo/adapters/mongodb"
+	"kigo/adapters/web"
 	"kigo/bot"
 	"kigo/bot/audit"
 	"kigo/bot/chat"
@@ -39,6 +40,7 @@ type app struct {
 	scheduler  *scheduler.Scheduler
 	mailbox    *mongodb.Mailbox
 	adapters   map[string]chat.Adapter
+	chats      []web.Chat              // platforms, for operators
 	listeners  []func(context.Context) // chats that are listened to until the context ends
 	wake       chan struct{}           // a message is due
 	sweep      chan struct{}           // people of an event are to be told
@@ -77,8 +79,9 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	a.reminders = &reminders.Service{Store: mongodb.NewReminders(st.DB), Outbox: box, Now: a.now, NewID: people.RandomID, Log: log}
 	a.people.InUse = a.inUse
 	a.people.Exporters = []people.Exporter{
-		{Name: "events", Export: a.events.Export}, {Name: "reminderChoices", Export: a.events.ExportChoices}, {Name: "reminders", Export: a.reminders.Export},
+		{Name: "events", Export: a.events.Export}, {Name: "reminder choices", Export: a.events.ExportChoices}, {Name: "reminders", Export: a.reminders.Export},
 		{Name: "messages", Export: a.outbox.Export}, {Name: "mailbox", Export: a.exportMail},
+		{Name: "direct channels", Export: a.exportDirects},
 	}
 	a.bot, err = bot.New(bot.Config{
 		Commands: commands.All(commands.Services{Events: a.events, Reminders: a.reminders, People: a.people, Outbox: a.outbox}),
@@ -153,4 +156,23 @@ func (a *app) exportMail(ctx context.Context, id people.ID) (any, error) {
 		return nil, err
 	}
 	return a.mailbox.List(ctx, person.Accounts[mailbox.Platform])
+}
+
+// exportDirects are the channels in which kigo and a person are alone, by platform.
+func (a *app) exportDirects(ctx context.Context, id people.ID) (any, error) {
+	person, err := a.people.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	channels := map[string]string{}
+	for _, i := range person.Identities() {
+		c, err := mongodb.NewDirects(a.store.DB).Channel(ctx, i.Platform, i.UserID)
+		if err != nil {
+			return nil, err
+		}
+		if c != "" {
+			channels[i.Platform] = c
+		}
+	}
+	return channels, nil
 }
