@@ -51,7 +51,7 @@ func (d Details) rhythm() []Offset {
 
 // Timetable says when reminders go out: by the clocks of a zone, in working hours.
 type Timetable struct {
-	Hours *hours.Hours
+	Hours *hours.Hours // nil is at any time
 	Zone  *time.Location
 }
 
@@ -66,6 +66,9 @@ func (t Timetable) At(start time.Time, o Offset) time.Time {
 		start = start.AddDate(0, 0, -1)
 	default:
 		start = start.Add(-time.Hour)
+	}
+	if t.Hours == nil {
+		return start
 	}
 	return t.Hours.Before(start)
 }

@@ -21,7 +21,7 @@ const KindRemind = "event.remind"
 // snoozed stands in the place of an offset where somebody has put a reminder off.
 const snoozed = "later"
 
-func (s *Service) timetable() Timetable { return Timetable{Hours: s.Hours, Zone: s.Zone} }
+func (s *Service) timetable() Timetable { return Timetable{Hours: s.Sending, Zone: s.Zone} }
 
 // Remind puts into the outbox the reminders of all events that are due. It runs every
 // minute and may run at any time, on any replica: who is reminded is decided by who has a

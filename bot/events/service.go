@@ -84,7 +84,8 @@ type Service struct {
 	Now    func() time.Time
 	NewID  func() string // short random ids of at least 6 characters
 	Zone   *time.Location
-	Hours  *hours.Hours
+	// Sending are the hours in which reminders go out; nil is at any time.
+	Sending *hours.Hours
 	// Choices are when people want to be reminded.
 	Choices Choices
 	Log     *slog.Logger

@@ -31,6 +31,9 @@ type Row struct {
 	// is not put off beyond this either.
 	Until time.Time `bson:"until" json:"until"`
 
+	// Held says that the row has been put off, so that Due is later than it was at first.
+	Held bool `bson:"held" json:"held"`
+
 	State    State     `bson:"state" json:"state"`
 	Tries    int       `bson:"tries" json:"tries"` // sends that failed
 	Error    string    `bson:"error" json:"error"` // of the last try
@@ -39,6 +42,9 @@ type Row struct {
 	Attempt  *Attempt  `bson:"attempt" json:"attempt"`
 	Enqueued time.Time `bson:"enqueued" json:"enqueued"` // kigo's clock
 }
+
+// bundles reports whether the row may come with others in one message.
+func (r Row) bundles() bool { return r.Waits && r.Priority == Normal }
 
 // Priority orders what is due; the least goes first, and rows of a kigo that knew none before.
 type Priority int
@@ -65,6 +71,9 @@ type Attempt struct {
 	Platform string    `bson:"platform" json:"platform"`
 	Channel  string    `bson:"channel" json:"channel"`
 	At       time.Time `bson:"at" json:"at"` // real clock
+	// Bundle names the message if it held other rows, too; then the delivery key is made of
+	// it. No other message is named so, not one that holds some of these rows later.
+	Bundle string `bson:"bundle" json:"bundle"`
 }
 
 // Sent is what remains of a delivered row.
@@ -86,6 +95,9 @@ type Store interface {
 	// Claim takes the open row that is due and whose lease is over, by priority, then the
 	// one due first, in one write, and returns it; nil if there is none.
 	Claim(ctx context.Context, due, now time.Time, claim string, lease time.Duration) (*Row, error)
+	// ClaimMore takes, for a claim that holds a row of the same person, what else is due for
+	// them, bundles, was never attempted, and whose lease is over: at most limit rows.
+	ClaimMore(ctx context.Context, p people.ID, due, now time.Time, claim string, lease time.Duration, limit int) ([]Row, error)
 	// Attempting stores a on the row if claim still holds it; false if not.
 	Attempting(ctx context.Context, id, claim string, a Attempt) (bool, error)
 	// Retry gives the row back after a failed try, in that state: tries rises, and nobody
@@ -94,12 +106,16 @@ type Store interface {
 	// PutOff gives the row back until a later moment of kigo's clock, if claim still holds
 	// it. That is no failed try.
 	PutOff(ctx context.Context, id, claim string, due time.Time) error
+	// Release makes due at now what was put off for a person, so that it is decided anew.
+	Release(ctx context.Context, p people.ID, now time.Time) error
 	// Finish remembers s, then deletes the row.
 	Finish(ctx context.Context, s Sent) error
 	// NextDue is the earliest due time after t of an open row; ok is false if there is none.
 	NextDue(ctx context.Context, t time.Time) (due time.Time, ok bool, err error)
 	// List is the rows in a state, the one due first first, at most limit.
 	List(ctx context.Context, s State, limit int) ([]Row, error)
+	// Get is one row, in whatever state; false if there is none.
+	Get(ctx context.Context, id string) (Row, bool, error)
 	// Revive opens a dead row again. It returns false if there is no such row.
 	Revive(ctx context.Context, id string) (bool, error)
 }

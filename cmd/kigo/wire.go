@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"slices"
 	"time"
 
 	"kigo/adapters/mailbox"
@@ -14,7 +15,6 @@ import (
 	"kigo/bot/audit"
 	"kigo/bot/chat"
 	"kigo/bot/events"
-	"kigo/bot/hours"
 	"kigo/bot/i18n"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
@@ -68,12 +68,12 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	for _, platform := range c.TrustEmail {
 		a.people.TrustEmail[platform] = true
 	}
-	work := hours.New(c.zone)
+	sending := c.sending()
 	box := &outbox.Outbox{Store: a.outbox, Now: a.now, Wake: func() { nudge(a.wake) }}
 	a.events = &events.Service{
 		Store: mongodb.NewEvents(st.DB), People: a.people, Outbox: box, Audit: trail,
 		Now: a.now, NewID: people.RandomID, Zone: c.zone, Log: log,
-		Hours: work, Choices: mongodb.NewChoices(st.DB),
+		Sending: sending, Choices: mongodb.NewChoices(st.DB),
 		Later: func() { nudge(a.sweep) },
 	}
 	a.reminders = &reminders.Service{Store: mongodb.NewReminders(st.DB), Outbox: box, Now: a.now, NewID: people.RandomID, Log: log}
@@ -84,8 +84,11 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		{Name: "direct channels", Export: a.exportDirects},
 	}
 	a.bot, err = bot.New(bot.Config{
-		Commands: commands.All(commands.Services{Events: a.events, Reminders: a.reminders, People: a.people, Outbox: a.outbox}),
-		People:   a.people, Inbox: mongodb.NewInbox(st.DB), Catalogue: catalogue, Locale: c.Locale,
+		Commands: commands.All(commands.Services{
+			Events: a.events, Reminders: a.reminders, People: a.people, Outbox: a.outbox,
+			Desk: &outbox.Desk{Store: a.outbox, Audit: trail, Now: a.now}, Skipped: a.skipped,
+		}),
+		People: a.people, Inbox: mongodb.NewInbox(st.DB), Catalogue: catalogue, Locale: c.Locale,
 		Now: a.now, RealNow: time.Now, NewRef: people.RandomID, Log: log,
 	})
 	if err != nil {
@@ -94,7 +97,7 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	a.dispatcher = &outbox.Dispatcher{
 		Store: a.outbox, People: a.people, Adapters: a.adapters, Kinds: a.renderers(),
 		Printer: a.bot.PrinterFor, Now: a.now, RealNow: time.Now, NewID: people.RandomID,
-		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Hours: work, Log: log,
+		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Hours: sending, Log: log,
 	}
 	jobs := scheduler.Jobs(scheduler.Services{
 		Sweep: a.events.Sweep, Prune: a.prune,
@@ -147,6 +150,16 @@ func (a *app) start(ctx context.Context) error {
 		a.log.Error("people of events not told yet", "error", err)
 	}
 	return nil
+}
+
+// skipped are the jobs of which runs were skipped, by name.
+func (a *app) skipped(ctx context.Context) ([]commands.Skipped, error) {
+	all, err := a.scheduler.Skipped(ctx)
+	var list []commands.Skipped
+	for _, job := range slices.Sorted(maps.Keys(all)) {
+		list = append(list, commands.Skipped{Job: job, Times: all[job].Times, Last: all[job].Last})
+	}
+	return list, err
 }
 
 // exportMail is what lies in a person's mailbox of demo and console.
