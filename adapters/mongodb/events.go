@@ -24,6 +24,7 @@ func NewEvents(db *DB) *Events { return &Events{c: db.Collection("events")} }
 func (s *Events) Insert(ctx context.Context, e events.Event) (bool, error) {
 	// Never null: writes go below them.
 	e.Queue, e.Waiting, e.Notices, e.Reminded = []people.ID{}, map[people.ID]string{}, map[string]events.Notice{}, map[events.Offset]time.Time{}
+	e.Reminders = e.Rhythm() // no reminders are something else than those of an older kigo
 	return insertNew(ctx, s.c, e)
 }
 
@@ -125,7 +126,7 @@ func (s *Events) Change(ctx context.Context, c events.Change) (events.Event, boo
 		{Key: "start", Value: d.Start}, {Key: "end", Value: d.End},
 		{Key: "seats", Value: d.Seats}, {Key: "deadline", Value: d.Deadline},
 		{Key: "organisers", Value: c.Organisers}, {Key: "changed", Value: c.At},
-		{Key: "reminders", Value: d.Reminders},
+		{Key: "reminders", Value: d.Rhythm()},
 	}
 	if c.Scheduled {
 		fields = append(fields, bson.E{Key: "scheduled", Value: c.At})

@@ -54,7 +54,7 @@ type Choices interface {
 func (e Event) Offsets(w Wish) []Offset {
 	switch w {
 	case Usual:
-		return e.rhythm()
+		return e.Rhythm()
 	case Never:
 		return nil
 	}

@@ -40,9 +40,9 @@ func rhythmName(r []Offset) string {
 	return strings.Join(names, "_")
 }
 
-// rhythm is when people are reminded unless they chose otherwise. Events from before
+// Rhythm is when people are reminded unless they chose otherwise. Events from before
 // organisers could choose have the default.
-func (d Details) rhythm() []Offset {
+func (d Details) Rhythm() []Offset {
 	if d.Reminders == nil {
 		return DefaultReminders
 	}
@@ -143,4 +143,4 @@ func (e Event) known() time.Time {
 }
 
 // equalRhythm reports whether people would be reminded at the same times.
-func equalRhythm(a, b Details) bool { return slices.Equal(a.rhythm(), b.rhythm()) }
+func equalRhythm(a, b Details) bool { return slices.Equal(a.Rhythm(), b.Rhythm()) }
