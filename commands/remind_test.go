@@ -26,6 +26,7 @@ func TestSentencesAboutRemindingAreQuestions(t *testing.T) {
 		"erinnern in 2 Stunden Forum aus":             "Ich erinnere dich am Di, 24.11.2026, 11:00 Uhr: Forum aus",
 		"remind me tomorrow at 9 to call Anna":        "Ich erinnere dich am Mi, 25.11.2026, 9:00 Uhr: call Anna",
 		"erinnern morgen Flipchart mitnehmen":         "Bei „morgen Flipchart mitnehmen“ fehlt die Uhrzeit",
+		"erinnern morgen Treffen um 1h":               "Bei „morgen Treffen um 1h“ fehlt die Uhrzeit",
 		"erinnern forum 24h":                          "Ich erinnere dich an Ki:GO Forum:",
 		"erinnern forum":                              "Ki:GO Forum\n",
 		"erinnern treff aus":                          "An Dienstag: Treff der Neuen erinnere ich dich nicht",
