@@ -60,6 +60,7 @@ func (d *Dispatcher) conclude(ctx context.Context, row Row, claim string, sent S
 		return nil
 	}
 	if errors.Is(err, errLate) {
+		d.Log.Info("message was claimed too long ago", "kind", row.Kind)
 		if err := d.Store.Return(ctx, row.ID, claim); err != nil {
 			return fmt.Errorf("give back %s: %w", row.Kind, err)
 		}
