@@ -18,6 +18,8 @@ type Services struct {
 	NextPersonal func(ctx context.Context, t time.Time) (time.Time, bool, error)
 	// Prune forgets what has been kept long enough.
 	Prune func(ctx context.Context, now time.Time) error
+	// Digest tells editors what became of questions in the week before due.
+	Digest func(ctx context.Context, due time.Time) error
 }
 
 // Jobs is the table of what happens by itself.
@@ -31,6 +33,7 @@ func Jobs(s Services) []Job {
 		// How late a reminder may come is judged by whoever hands it out.
 		{Name: "remind", Spec: "* * * * *", Grace: ever, Repair: true, Next: s.NextReminder, Run: always(s.Remind)},
 		{Name: "remind-personal", Spec: "* * * * *", Grace: ever, Repair: true, Next: s.NextPersonal, Run: always(s.Personal)},
+		{Name: "digest", Spec: "0 8 * * 1", Grace: 24 * time.Hour, Run: s.Digest},
 		{Name: "prune", Spec: "30 3 * * *", Grace: ever, Run: s.Prune},
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"kigo/bot/chat"
 	"kigo/bot/events"
 	"kigo/bot/i18n"
+	"kigo/bot/knowledge"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
 	"kigo/bot/reminders"
@@ -34,6 +35,8 @@ type app struct {
 	people     *people.Service
 	events     *events.Service
 	reminders  *reminders.Service
+	library    *knowledge.Library
+	inbox      *knowledge.Inbox
 	bot        *bot.Bot
 	outbox     *mongodb.Outbox
 	dispatcher *outbox.Dispatcher
@@ -43,7 +46,7 @@ type app struct {
 	chats      []web.Chat              // platforms, for operators
 	listeners  []func(context.Context) // chats that are listened to until the context ends
 	wake       chan struct{}           // a message is due
-	sweep      chan struct{}           // people of an event are to be told
+	sweep      chan struct{}           // people are to be told
 }
 
 // newApp wires services, bot and jobs on an open store. A nil clock is the real one.
@@ -77,17 +80,23 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		Later: func() { nudge(a.sweep) },
 	}
 	a.reminders = &reminders.Service{Store: mongodb.NewReminders(st.DB), Outbox: box, Now: a.now, NewID: people.RandomID, Log: log}
-	a.people.InUse = a.inUse
+	if a.library, err = newLibrary(a, trail); err != nil {
+		return nil, err
+	}
+	a.inbox = newInbox(a, trail, box)
+	a.people.InUse = anyUse(a.events.InUse, a.reminders.InUse, a.inbox.InUse)
 	a.people.Exporters = []people.Exporter{
 		{Name: "events", Export: a.events.Export}, {Name: "reminder choices", Export: a.events.ExportChoices}, {Name: "reminders", Export: a.reminders.Export},
 		{Name: "messages", Export: a.outbox.Export}, {Name: "mailbox", Export: a.exportMail},
+		{Name: "knowledge", Export: a.library.Export}, {Name: "questions", Export: a.inbox.Export},
 		{Name: "direct channels", Export: a.exportDirects},
 	}
+	services := commands.Services{
+		Events: a.events, Reminders: a.reminders, People: a.people, Outbox: a.outbox, Library: a.library, Desk: a.inbox, Inbox: a.inbox,
+		Letters: &outbox.Letters{Store: a.outbox, Audit: trail, Now: a.now}, Skipped: a.skipped,
+	}
 	a.bot, err = bot.New(bot.Config{
-		Commands: commands.All(commands.Services{
-			Events: a.events, Reminders: a.reminders, People: a.people, Outbox: a.outbox,
-			Desk: &outbox.Desk{Store: a.outbox, Audit: trail, Now: a.now}, Skipped: a.skipped,
-		}),
+		Commands: commands.All(services), Ask: commands.Answer(services),
 		People: a.people, Inbox: mongodb.NewInbox(st.DB), Catalogue: catalogue, Locale: c.Locale,
 		Now: a.now, RealNow: time.Now, NewRef: people.RandomID, Log: log,
 	})
@@ -95,34 +104,17 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		return nil, err
 	}
 	a.dispatcher = &outbox.Dispatcher{
-		Store: a.outbox, People: a.people, Adapters: a.adapters, Kinds: a.renderers(),
+		Store: a.outbox, People: a.people, Adapters: a.adapters, Kinds: renderers(a.events.Renderers(), a.reminders.Renderers(), a.inbox.Renderers()),
 		Printer: a.bot.PrinterFor, Now: a.now, RealNow: time.Now, NewID: people.RandomID,
 		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Hours: sending, Log: log,
 	}
 	jobs := scheduler.Jobs(scheduler.Services{
-		Sweep: a.events.Sweep, Prune: a.prune,
+		Sweep: a.sweepAll, Prune: a.prune, Digest: a.inbox.SendDigest,
 		Remind: a.events.Remind, NextReminder: a.events.NextReminder,
 		Personal: a.reminders.Send, NextPersonal: a.reminders.NextDue,
 	})
 	a.scheduler, err = scheduler.New(mongodb.NewJobs(st.DB), jobs, a.now, c.zone, log)
 	return a, err
-}
-
-// renderers say what each kind of message reads like; every domain has its own.
-func (a *app) renderers() map[string]outbox.Renderer {
-	all := a.events.Renderers()
-	maps.Copy(all, a.reminders.Renderers())
-	return all
-}
-
-// inUse reports whether any domain holds something of the person that would be lost.
-func (a *app) inUse(ctx context.Context, p people.ID) (bool, error) {
-	for _, holds := range []func(context.Context, people.ID) (bool, error){a.events.InUse, a.reminders.InUse} {
-		if used, err := holds(ctx, p); used || err != nil {
-			return used, err
-		}
-	}
-	return false, nil
 }
 
 // useMailbox connects the chat of the demo and the console. Putting a mail twice is
@@ -145,9 +137,12 @@ func (a *app) start(ctx context.Context) error {
 	if err := a.scheduler.Init(ctx); err != nil {
 		return err
 	}
+	if err := a.openLibrary(ctx); err != nil {
+		return err
+	}
 	// What a process that was killed left untold need not wait for the next minute.
-	if err := a.events.Sweep(ctx); err != nil {
-		a.log.Error("people of events not told yet", "error", err)
+	if err := a.sweepAll(ctx); err != nil {
+		a.log.Error("people not told yet", "error", err)
 	}
 	return nil
 }
