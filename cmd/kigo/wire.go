@@ -63,10 +63,11 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	for _, platform := range c.TrustEmail {
 		a.people.TrustEmail[platform] = true
 	}
+	work := hours.New(c.zone)
 	box := &outbox.Outbox{Store: a.outbox, Now: a.now, Wake: func() { nudge(a.wake) }}
 	a.events = &events.Service{
 		Store: mongodb.NewEvents(st.DB), People: a.people, Outbox: box, Audit: trail,
-		Now: a.now, NewID: people.RandomID, Zone: c.zone, Log: log,
+		Now: a.now, NewID: people.RandomID, Zone: c.zone, Hours: work, Log: log,
 		Later: func() { nudge(a.sweep) },
 	}
 	a.people.InUse = a.events.InUse
@@ -84,7 +85,7 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	a.dispatcher = &outbox.Dispatcher{
 		Store: a.outbox, People: a.people, Adapters: a.adapters, Kinds: a.events.Renderers(),
 		Printer: a.bot.PrinterFor, Now: a.now, RealNow: time.Now, NewID: people.RandomID,
-		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Hours: hours.New(c.zone), Log: log,
+		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Hours: work, Log: log,
 	}
 	jobs := scheduler.Jobs(scheduler.Services{Sweep: a.events.Sweep, Prune: a.prune})
 	a.scheduler, err = scheduler.New(mongodb.NewJobs(st.DB), jobs, a.now, c.zone, log)
