@@ -3,17 +3,24 @@
 package commands
 
 import (
+	"context"
+
 	"kigo/bot"
 	"kigo/bot/events"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
+	"kigo/bot/reminders"
 )
 
 // Services is what commands work with.
 type Services struct {
-	Events *events.Service
-	People *people.Service
-	Outbox outbox.Store
+	Events    *events.Service
+	Reminders *reminders.Service
+	People    *people.Service
+	Outbox    outbox.Store
+	Desk      *outbox.Desk // what could not be delivered
+	// Skipped are the jobs of which runs were skipped.
+	Skipped func(context.Context) ([]Skipped, error)
 }
 
 // All is the table of commands in the order in which help shows them. German words come
@@ -31,6 +38,10 @@ func All(s Services) []bot.Command {
 		named(accept(s), "accept", "zusagen", "accept"),
 		named(status(s), "status", "platz", "status"),
 		named(calendar(s), "ics", "kalender", "ics"),
+		named(remind(s), "remind", "erinnern", "remind"),
+		named(remindStandard(s), "remind_standard", "erinnern standard", "remind default"),
+		named(remindLater(s), "remind_later", "erinnern später", "remind later"),
+		named(remindCancel(s), "remind_cancel", "erinnern löschen", "remind delete"),
 		named(profile(s), "profile", "profil", "profile"),
 		named(speak(s), "language", "sprache", "language"),
 		named(privacy(s), "privacy", "datenschutz", "privacy"),

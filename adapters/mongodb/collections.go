@@ -18,20 +18,22 @@ const metaCollection = "meta"
 // hold only what is not done yet.
 func Collections() []string {
 	return []string{
-		"people",     // one document a person
-		"identities", // <platform>/<user id> → person
-		"emails",     // e-mail address → person
-		"links",      // codes that link accounts, and counts of tries
-		"events",     // one document an event, with its queue
-		"outbox",     // messages that are due to be sent
-		"sent",       // what has been sent, by the outbox row's _id
-		"inbox",      // what has been received, for 24 hours
-		"menus",      // options of long selects in Slack
-		"directs",    // <platform>/<user id> → direct channel, where opening one is slow
-		"cursors",    // up to when each chat's posts have been answered
-		"audit",      // privileged actions
-		"jobs",       // when each job is next due
-		"mailbox",    // messages in the chats of demo and console
+		"people",           // one document a person
+		"identities",       // <platform>/<user id> → person
+		"emails",           // e-mail address → person
+		"links",            // codes that link accounts, and counts of tries
+		"events",           // one document an event, with its queue
+		"reminders",        // what people want to be reminded of
+		"reminder_choices", // when people want to be reminded of events
+		"outbox",           // messages that are due to be sent
+		"sent",             // what has been sent, by the outbox row's _id
+		"inbox",            // what has been received, for 24 hours
+		"menus",            // options of long selects in Slack
+		"directs",          // <platform>/<user id> → direct channel, where opening one is slow
+		"cursors",          // up to when each chat's posts have been answered
+		"audit",            // privileged actions
+		"jobs",             // when each job is next due
+		"mailbox",          // messages in the chats of demo and console
 		metaCollection,
 	}
 }
@@ -45,6 +47,10 @@ func indexes() []index {
 		{"identities", []string{"person"}},
 		{"mailbox", []string{"to", "at"}},
 		{"events", []string{"end"}},
+		{"reminders", []string{"fired", "due"}},
+		{"reminders", []string{"person"}},
+		{"reminder_choices", []string{"event"}},
+		{"reminder_choices", []string{"person"}},
 		{"inbox", []string{"at"}},
 		{"sent", []string{"at"}},
 		{"audit", []string{"at"}},

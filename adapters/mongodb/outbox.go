@@ -106,8 +106,15 @@ func (o *Outbox) Retry(ctx context.Context, id, claim string, state outbox.State
 // PutOff implements outbox.Store.
 func (o *Outbox) PutOff(ctx context.Context, id, claim string, due time.Time) error {
 	_, err := o.rows.UpdateOne(ctx, held(id, claim), set(bson.D{
-		{Key: "due", Value: due}, {Key: "claim", Value: ""}, {Key: "lease", Value: time.Time{}},
+		{Key: "due", Value: due}, {Key: "held", Value: true}, {Key: "claim", Value: ""}, {Key: "lease", Value: time.Time{}},
 	}))
+	return err
+}
+
+// Release implements outbox.Store.
+func (o *Outbox) Release(ctx context.Context, p people.ID, now time.Time) error {
+	filter := bson.D{{Key: "person", Value: p}, {Key: "state", Value: outbox.Open}, {Key: "held", Value: true}, {Key: "due", Value: bson.D{{Key: "$gt", Value: now}}}}
+	_, err := o.rows.UpdateMany(ctx, filter, set(bson.D{{Key: "due", Value: now}, {Key: "held", Value: false}}))
 	return err
 }
 
@@ -135,6 +142,11 @@ func (o *Outbox) NextDue(ctx context.Context, t time.Time) (time.Time, bool, err
 func (o *Outbox) List(ctx context.Context, s outbox.State, limit int) ([]outbox.Row, error) {
 	opts := options.Find().SetSort(oldestFirst).SetLimit(int64(limit))
 	return findAll[outbox.Row](ctx, o.rows, bson.D{{Key: "state", Value: s}}, opts)
+}
+
+// Get implements outbox.Store.
+func (o *Outbox) Get(ctx context.Context, id string) (outbox.Row, bool, error) {
+	return findByID[outbox.Row](ctx, o.rows, id)
 }
 
 // Revive implements outbox.Store.

@@ -66,6 +66,7 @@ func (s *Service) Form(ctx context.Context, p i18n.Printer, title, line string, 
 			field("confirm", chat.NumberField, false, 3),
 			field("description", chat.AreaField, false, MaxDescription),
 			field("team", chat.TextField, false, MaxTeam),
+			rhythmField(p, e),
 		},
 	}, nil
 }
@@ -82,6 +83,7 @@ func (s *Service) Read(ctx context.Context, values map[string]string, by people.
 	s.readTimes(wrong, &d, get, old)
 	d.Seats = readNumber(wrong, "seats", get("seats"), 1, MaxSeats)
 	d.Confirm = readNumber(wrong, "confirm", get("confirm"), 0, MaxConfirm)
+	d.Reminders = readRhythm(wrong, get("reminders"), old)
 	if n := old.CountSeated(); wrong["seats"] == nil && d.Seats > 0 && d.Seats < n {
 		wrong["seats"] = fault.New("event.seats_given", fault.Args{"Seats": d.Seats, "Given": n})
 	}

@@ -44,6 +44,8 @@ type Store interface {
 	Leave(ctx context.Context, id ID, p people.ID, nonce string, n *Notice) (Event, bool, error)
 	// Noticed removes a notice whose rows are all in the outbox.
 	Noticed(ctx context.Context, id ID, nonce string) error
+	// Reminded notes that the reminders at o for that start are all in the outbox.
+	Reminded(ctx context.Context, id ID, o Offset, start time.Time) error
 	// Change stores new details if the event still has that version and is not cancelled,
 	// and if nobody loses a seat by it.
 	Change(ctx context.Context, c Change) (Event, bool, error)
@@ -82,8 +84,12 @@ type Service struct {
 	Now    func() time.Time
 	NewID  func() string // short random ids of at least 6 characters
 	Zone   *time.Location
-	Hours  *hours.Hours // in which people are told what can wait, and offers run
-	Log    *slog.Logger
+	Hours  *hours.Hours // in which offers run
+	// Sending are the hours in which reminders go out; nil is at any time.
+	Sending *hours.Hours
+	// Choices are when people want to be reminded.
+	Choices Choices
+	Log     *slog.Logger
 	// Later, if set, has Sweep run soon: telling many people is not done while somebody waits.
 	Later func()
 

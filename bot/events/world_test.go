@@ -58,7 +58,8 @@ func newWorld(t testing.TB) *world {
 	trail := &audit.Log{Store: mongodb.NewAudit(db), Now: w.Now, NewID: w.id}
 	w.people = &people.Service{Store: mongodb.NewPeople(db), Now: w.Now, NewID: people.RandomID, Audit: trail}
 	w.Service = &events.Service{
-		Store: mongodb.NewEvents(db), People: w.people, Audit: trail, Now: w.Now, NewID: w.id, Zone: berlin, Hours: hours.New(berlin),
+		Store: mongodb.NewEvents(db), People: w.people, Audit: trail, Now: w.Now, NewID: w.id, Zone: berlin,
+		Hours: hours.New(berlin), Sending: hours.New(berlin), Choices: mongodb.NewChoices(db),
 		Outbox: &outbox.Outbox{Store: w.rows, Now: w.Now}, Log: slog.New(slog.DiscardHandler),
 	}
 	return w

@@ -31,6 +31,9 @@ type Row struct {
 	// is not put off beyond this either.
 	Until time.Time `bson:"until" json:"until"`
 
+	// Held says that the row has been put off, so that Due is later than it was at first.
+	Held bool `bson:"held" json:"held"`
+
 	State    State     `bson:"state" json:"state"`
 	Tries    int       `bson:"tries" json:"tries"` // sends that failed
 	Error    string    `bson:"error" json:"error"` // of the last try
@@ -103,12 +106,16 @@ type Store interface {
 	// PutOff gives the row back until a later moment of kigo's clock, if claim still holds
 	// it. That is no failed try.
 	PutOff(ctx context.Context, id, claim string, due time.Time) error
+	// Release makes due at now what was put off for a person, so that it is decided anew.
+	Release(ctx context.Context, p people.ID, now time.Time) error
 	// Finish remembers s, then deletes the row.
 	Finish(ctx context.Context, s Sent) error
 	// NextDue is the earliest due time after t of an open row; ok is false if there is none.
 	NextDue(ctx context.Context, t time.Time) (due time.Time, ok bool, err error)
 	// List is the rows in a state, the one due first first, at most limit.
 	List(ctx context.Context, s State, limit int) ([]Row, error)
+	// Get is one row, in whatever state; false if there is none.
+	Get(ctx context.Context, id string) (Row, bool, error)
 	// Revive opens a dead row again. It returns false if there is no such row.
 	Revive(ctx context.Context, id string) (bool, error)
 }

@@ -4,18 +4,21 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"time"
 
 	"kigo/adapters/mailbox"
 	"kigo/adapters/mongodb"
+	"kigo/adapters/web"
 	"kigo/bot"
 	"kigo/bot/audit"
 	"kigo/bot/chat"
 	"kigo/bot/events"
-	"kigo/bot/hours"
 	"kigo/bot/i18n"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
+	"kigo/bot/reminders"
 	"kigo/commands"
 	"kigo/scheduler"
 )
@@ -30,12 +33,14 @@ type app struct {
 	clock      *demoClock       // nil in production
 	people     *people.Service
 	events     *events.Service
+	reminders  *reminders.Service
 	bot        *bot.Bot
 	outbox     *mongodb.Outbox
 	dispatcher *outbox.Dispatcher
 	scheduler  *scheduler.Scheduler
 	mailbox    *mongodb.Mailbox
 	adapters   map[string]chat.Adapter
+	chats      []web.Chat              // platforms, for operators
 	listeners  []func(context.Context) // chats that are listened to until the context ends
 	wake       chan struct{}           // a message is due
 	sweep      chan struct{}           // people of an event are to be told
@@ -63,33 +68,61 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	for _, platform := range c.TrustEmail {
 		a.people.TrustEmail[platform] = true
 	}
-	work := hours.New(c.zone)
+	sending := c.sending()
 	box := &outbox.Outbox{Store: a.outbox, Now: a.now, Wake: func() { nudge(a.wake) }}
 	a.events = &events.Service{
 		Store: mongodb.NewEvents(st.DB), People: a.people, Outbox: box, Audit: trail,
-		Now: a.now, NewID: people.RandomID, Zone: c.zone, Hours: work, Log: log,
+		Now: a.now, NewID: people.RandomID, Zone: c.zone, Log: log,
+		Hours: c.hours, Sending: sending, Choices: mongodb.NewChoices(st.DB),
 		Later: func() { nudge(a.sweep) },
 	}
-	a.people.InUse = a.events.InUse
+	a.reminders = &reminders.Service{Store: mongodb.NewReminders(st.DB), Outbox: box, Now: a.now, NewID: people.RandomID, Log: log}
+	a.people.InUse = a.inUse
 	a.people.Exporters = []people.Exporter{
-		{Name: "events", Export: a.events.Export}, {Name: "messages", Export: a.outbox.Export}, {Name: "mailbox", Export: a.exportMail},
+		{Name: "events", Export: a.events.Export}, {Name: "reminder choices", Export: a.events.ExportChoices}, {Name: "reminders", Export: a.reminders.Export},
+		{Name: "messages", Export: a.outbox.Export}, {Name: "mailbox", Export: a.exportMail},
+		{Name: "direct channels", Export: a.exportDirects},
 	}
 	a.bot, err = bot.New(bot.Config{
-		Commands: commands.All(commands.Services{Events: a.events, People: a.people, Outbox: a.outbox}),
-		People:   a.people, Inbox: mongodb.NewInbox(st.DB), Catalogue: catalogue, Locale: c.Locale,
+		Commands: commands.All(commands.Services{
+			Events: a.events, Reminders: a.reminders, People: a.people, Outbox: a.outbox,
+			Desk: &outbox.Desk{Store: a.outbox, Audit: trail, Now: a.now}, Skipped: a.skipped,
+		}),
+		People: a.people, Inbox: mongodb.NewInbox(st.DB), Catalogue: catalogue, Locale: c.Locale,
 		Now: a.now, RealNow: time.Now, NewRef: people.RandomID, Log: log,
 	})
 	if err != nil {
 		return nil, err
 	}
 	a.dispatcher = &outbox.Dispatcher{
-		Store: a.outbox, People: a.people, Adapters: a.adapters, Kinds: a.events.Renderers(),
+		Store: a.outbox, People: a.people, Adapters: a.adapters, Kinds: a.renderers(),
 		Printer: a.bot.PrinterFor, Now: a.now, RealNow: time.Now, NewID: people.RandomID,
-		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Hours: work, Log: log,
+		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Hours: sending, Log: log,
 	}
-	jobs := scheduler.Jobs(scheduler.Services{Sweep: a.events.Sweep, Prune: a.prune})
+	jobs := scheduler.Jobs(scheduler.Services{
+		Sweep: a.events.Sweep, Prune: a.prune,
+		Remind: a.events.Remind, NextReminder: a.events.NextReminder,
+		Personal: a.reminders.Send, NextPersonal: a.reminders.NextDue,
+	})
 	a.scheduler, err = scheduler.New(mongodb.NewJobs(st.DB), jobs, a.now, c.zone, log)
 	return a, err
+}
+
+// renderers say what each kind of message reads like; every domain has its own.
+func (a *app) renderers() map[string]outbox.Renderer {
+	all := a.events.Renderers()
+	maps.Copy(all, a.reminders.Renderers())
+	return all
+}
+
+// inUse reports whether any domain holds something of the person that would be lost.
+func (a *app) inUse(ctx context.Context, p people.ID) (bool, error) {
+	for _, holds := range []func(context.Context, people.ID) (bool, error){a.events.InUse, a.reminders.InUse} {
+		if used, err := holds(ctx, p); used || err != nil {
+			return used, err
+		}
+	}
+	return false, nil
 }
 
 // useMailbox connects the chat of the demo and the console. Putting a mail twice is
@@ -119,6 +152,16 @@ func (a *app) start(ctx context.Context) error {
 	return nil
 }
 
+// skipped are the jobs of which runs were skipped, by name.
+func (a *app) skipped(ctx context.Context) ([]commands.Skipped, error) {
+	all, err := a.scheduler.Skipped(ctx)
+	var list []commands.Skipped
+	for _, job := range slices.Sorted(maps.Keys(all)) {
+		list = append(list, commands.Skipped{Job: job, Times: all[job].Times, Last: all[job].Last})
+	}
+	return list, err
+}
+
 // exportMail is what lies in a person's mailbox of demo and console.
 func (a *app) exportMail(ctx context.Context, id people.ID) (any, error) {
 	person, err := a.people.Get(ctx, id)
@@ -126,4 +169,23 @@ func (a *app) exportMail(ctx context.Context, id people.ID) (any, error) {
 		return nil, err
 	}
 	return a.mailbox.List(ctx, person.Accounts[mailbox.Platform])
+}
+
+// exportDirects are the channels in which kigo and a person are alone, by platform.
+func (a *app) exportDirects(ctx context.Context, id people.ID) (any, error) {
+	person, err := a.people.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	channels := map[string]string{}
+	for _, i := range person.Identities() {
+		c, err := mongodb.NewDirects(a.store.DB).Channel(ctx, i.Platform, i.UserID)
+		if err != nil {
+			return nil, err
+		}
+		if c != "" {
+			channels[i.Platform] = c
+		}
+	}
+	return channels, nil
 }
