@@ -13,7 +13,7 @@ import (
 func jobs() []scheduler.Job {
 	nothing := func(context.Context) error { return nil }
 	never := func(context.Context, time.Time) (time.Time, bool, error) { return time.Time{}, false, nil }
-	return scheduler.Jobs(scheduler.Services{Sweep: nothing, Remind: nothing, NextReminder: never, Personal: nothing, NextPersonal: never, Prune: func(context.Context, time.Time) error { return nil }})
+	return scheduler.Jobs(scheduler.Services{Sweep: nothing, NextOffer: never, Remind: nothing, NextReminder: never, Personal: nothing, NextPersonal: never, Prune: func(context.Context, time.Time) error { return nil }})
 }
 
 // In the hour from two to three a clock may stand still or run twice: what is not due

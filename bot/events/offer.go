@@ -130,6 +130,22 @@ func (s *Service) offer(ctx context.Context, e Event) (Event, error) {
 	return e, nil
 }
 
+// NextOffer is the first moment after t at which an offer of any event ends.
+func (s *Service) NextOffer(ctx context.Context, t time.Time) (next time.Time, ok bool, err error) {
+	all, err := s.Store.Since(ctx, t)
+	if err != nil {
+		return next, false, fmt.Errorf("look for the next offer to end: %w", err)
+	}
+	for _, e := range keep(all, func(e Event) bool { return e.State == Open && e.Confirm > 0 }) {
+		for p := range e.Offers {
+			if at := e.OfferEnds(p); at.After(t) && (!ok || at.Before(next)) {
+				next, ok = at, true
+			}
+		}
+	}
+	return next, ok, nil
+}
+
 // Accept confirms the seat that p was offered; already says that it was certain before.
 func (s *Service) Accept(ctx context.Context, e Event, p people.ID) (after Event, already bool, err error) {
 	return s.accept(ctx, e, p, nil)

@@ -181,7 +181,6 @@ func TestOffersAgainstModel(t *testing.T) {
 		if e := w.read(t, m.id); begun != ended+len(e.Offers) || len(e.Notices) > 0 && !e.Ended(w.Now()) {
 			rt.Fatalf("%d offers began, %v ended, %d are open: %v", begun, m.outcomes, len(e.Offers), e.Notices)
 		}
-		t.Log(m.outcomes)
 		_ = callOff(t, w, m.id)
 	})
 }

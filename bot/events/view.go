@@ -80,6 +80,8 @@ func seatsLine(p i18n.Printer, e Event, now time.Time) string {
 		line = p.Plain("event.seats.full", i18n.Args{"Count": e.CountWaiting()})
 	}
 	switch {
+	case e.Ended(now):
+		return p.Plain("event.seats.over")
 	case e.Over(now):
 		return p.Plain("event.seats.running")
 	case !e.Joinable(now):

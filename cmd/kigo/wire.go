@@ -100,7 +100,7 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Hours: sending, Log: log,
 	}
 	jobs := scheduler.Jobs(scheduler.Services{
-		Sweep: a.events.Sweep, Prune: a.prune,
+		Sweep: a.events.Sweep, NextOffer: a.events.NextOffer, Prune: a.prune,
 		Remind: a.events.Remind, NextReminder: a.events.NextReminder,
 		Personal: a.reminders.Send, NextPersonal: a.reminders.NextDue,
 	})
