@@ -48,6 +48,9 @@ func Card(p i18n.Printer, e Event, me people.Person, now time.Time) chat.Section
 		Text:   chat.Lines(chat.Text{{Kind: chat.Strong, Text: e.Title}}, chat.Words(e.Description), standingLine(p, st)),
 		Fields: append(facts(p, e), chat.Field{Label: p.Plain("event.field.seats"), Value: chat.Words(seatsLine(p, e, now))}),
 	}
+	if e.Confirm > 0 {
+		s.Fields = append(s.Fields, chat.Field{Label: p.Plain("event.field.confirm"), Value: p.Text("event.confirm_within", i18n.Args{"Count": e.Confirm})})
+	}
 	switch {
 	case st.Offered && !e.Over(now):
 		s.Buttons = offerButtons(p, e)

@@ -87,6 +87,15 @@ func AttendedText(p i18n.Printer, who people.Person, present bool) chat.Text {
 	return p.Text(key, i18n.Args{"Name": who.Shown()})
 }
 
+// NoShowsText says how many stayed away from an event that is to be planned once more; nil if nobody did.
+func NoShowsText(p i18n.Printer, e Event) chat.Text {
+	n := e.CountNoShows()
+	if n == 0 {
+		return nil
+	}
+	return p.Text("event.form.no_shows", i18n.Args{"Count": n, "Title": e.Title})
+}
+
 func checkinButton(p i18n.Printer, e Event) chat.Button {
 	return chat.Button{Label: p.Plain("event.button.checkin"), Line: "veranstaltung anwesend " + string(e.ID), Style: chat.Primary}
 }
