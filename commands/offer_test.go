@@ -91,5 +91,5 @@ func TestWhoIsThere(t *testing.T) {
 	}
 	d.now = d.now.AddDate(0, 0, 8)
 	has(t, d.say("bert", "veranstaltung anwesend forum"), "ließ sich bis Di, 15.12.2026, 10:00 Uhr festhalten")
-	has(t, d.say("bert", "veranstaltung teilnehmende forum"), "1 von 3 da, 2 hatten zugesagt und kamen nicht")
+	has(t, d.say("bert", "veranstaltung teilnehmende forum"), "1 von 3 da, 2 hatten einen Platz und kamen nicht")
 }

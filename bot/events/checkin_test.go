@@ -90,7 +90,7 @@ func TestWhoStayedAwayIsCounted(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := events.RosterView(printer(t, "de"), got, roster, w.Now())
-	if text := m.Plain(); !strings.Contains(text, "2 von 4 da, 1 Person hatte zugesagt und kam nicht\n") {
+	if text := m.Plain(); !strings.Contains(text, "2 von 4 da, 1 Person hatte einen Platz und kam nicht\n") {
 		t.Errorf("%q", text)
 	}
 	table := string(m.Files[0].Data)

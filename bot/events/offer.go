@@ -56,13 +56,7 @@ func (e Event) OfferEnds(p people.ID) time.Time {
 
 // CountUnconfirmed is how many of the seats that are given wait for somebody's answer.
 func (e Event) CountUnconfirmed() int {
-	n := 0
-	for _, p := range e.Queue[:e.CountSeated()] {
-		if e.unconfirmed(p) {
-			n++
-		}
-	}
-	return n
+	return len(keepPeople(e.Queue[:e.CountSeated()], e.unconfirmed))
 }
 
 // lapsed are those who have not answered their offer in time, in the order of the queue.
