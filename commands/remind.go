@@ -64,12 +64,12 @@ func remindOfEvent(ctx context.Context, s Services, r bot.Request, noMoment erro
 		return remindChosen(ctx, s, r, found, wish)
 	}
 	switch {
+	case !isUnknown(noMoment):
+		return chat.Reply{}, noMoment
 	case wish != "":
 		return chat.Reply{}, fault.Missing("event.status.none", fault.Args{"Text": short(name)})
-	case isUnknown(noMoment):
-		return chat.Reply{}, fault.Missing("reminder.unknown", fault.Args{"Text": short(r.Args)})
 	}
-	return chat.Reply{}, noMoment
+	return chat.Reply{}, fault.Missing("reminder.unknown", fault.Args{"Text": short(r.Args)})
 }
 
 // remindChosen stores what is wanted for the one event that is meant, or asks.

@@ -20,7 +20,7 @@ import (
 
 func TestMain(m *testing.M) {
 	if os.Getenv("KIGO_LONG") == "" {
-		_ = flag.Set("rapid.checks", "5")
+		_ = flag.Set("rapid.checks", "3")
 	}
 	mongotest.Main(m)
 }

@@ -31,9 +31,34 @@ func (o *Outbox) WasSent(ctx context.Context, id string) (bool, error) {
 	return exists(ctx, o.sent, id)
 }
 
-// Claim implements outbox.Store.
-func (o *Outbox) Claim(ctx context.Context, due, now time.Time, claim string, lease time.Duration) (*outbox.Row, error) {
-	return o.claim(ctx, free(due, now), claim, now.Add(lease))
+// Claim implements outbox.Store. Several rows cost three reads of all rows on the embedded
+// server, each one by itself would cost one: it reads all for whatever is asked.
+func (o *Outbox) Claim(ctx context.Context, due, now time.Time, claim string, lease time.Duration, limit int) ([]outbox.Row, error) {
+	if limit == 1 {
+		r, err := o.claim(ctx, free(due, now), claim, now.Add(lease))
+		if err != nil || r == nil {
+			return nil, err
+		}
+		return []outbox.Row{*r}, nil
+	}
+	for {
+		found, err := findAll[outbox.Row](ctx, o.rows, free(due, now), options.Find().SetSort(urgentFirst).SetLimit(int64(limit)))
+		if err != nil || len(found) == 0 {
+			return nil, err
+		}
+		var ids bson.A
+		for _, r := range found {
+			ids = append(ids, r.ID)
+		}
+		these := bson.E{Key: "_id", Value: bson.D{{Key: "$in", Value: ids}}}
+		res, err := o.rows.UpdateMany(ctx, append(free(due, now), these), set(bson.D{{Key: "claim", Value: claim}, {Key: "lease", Value: now.Add(lease)}}))
+		if err != nil {
+			return nil, err
+		}
+		if res.MatchedCount > 0 { // else others were faster, with all of them
+			return findAll[outbox.Row](ctx, o.rows, bson.D{these, {Key: "claim", Value: claim}}, options.Find().SetSort(urgentFirst))
+		}
+	}
 }
 
 // free are the rows that may be claimed.
@@ -64,7 +89,7 @@ func (o *Outbox) ClaimMore(ctx context.Context, p people.ID, due, now time.Time,
 	bundles := append(free(due, now),
 		bson.E{Key: "person", Value: p},
 		bson.E{Key: "waits", Value: true}, bson.E{Key: "priority", Value: outbox.Normal},
-		bson.E{Key: "attempt", Value: nil},
+		bson.E{Key: "attempted", Value: false},
 	)
 	found, err := findAll[outbox.Row](ctx, o.rows, bundles, options.Find().SetSort(oldestFirst).SetLimit(int64(limit)))
 	if err != nil {
@@ -83,13 +108,23 @@ func (o *Outbox) ClaimMore(ctx context.Context, p people.ID, due, now time.Time,
 	return mine, nil
 }
 
-// Attempting implements outbox.Store.
-func (o *Outbox) Attempting(ctx context.Context, id, claim string, a outbox.Attempt) (bool, error) {
-	res, err := o.rows.UpdateOne(ctx, held(id, claim), set(bson.D{{Key: "attempt", Value: a}}))
-	if err != nil {
-		return false, err
+// Attempting implements outbox.Store. It asks for the row by its _id alone, so that the
+// embedded server need not read all rows; the answer says whose the row was at the write.
+func (o *Outbox) Attempting(ctx context.Context, id, claim string, a outbox.Attempt, settled []string) (bool, error) {
+	change := set(bson.D{{Key: "attempts." + claim, Value: a}, {Key: "attempted", Value: true}})
+	if len(settled) > 0 {
+		var gone bson.D
+		for _, c := range settled {
+			gone = append(gone, bson.E{Key: "attempts." + c, Value: ""})
+		}
+		change = append(change, bson.E{Key: "$unset", Value: gone})
 	}
-	return res.MatchedCount == 1, nil
+	var r outbox.Row
+	err := o.rows.FindOneAndUpdate(ctx, byID(id), change, options.FindOneAndUpdate().SetReturnDocument(options.After)).Decode(&r)
+	if errors.Is(err, mongo.ErrNoDocuments) {
+		return false, nil
+	}
+	return r.Claim == claim, err
 }
 
 // Retry implements outbox.Store.
@@ -100,6 +135,12 @@ func (o *Outbox) Retry(ctx context.Context, id, claim string, state outbox.State
 		}},
 		{Key: "$inc", Value: bson.D{{Key: "tries", Value: 1}}},
 	})
+	return err
+}
+
+// Return implements outbox.Store.
+func (o *Outbox) Return(ctx context.Context, id, claim string) error {
+	_, err := o.rows.UpdateOne(ctx, held(id, claim), set(bson.D{{Key: "claim", Value: ""}, {Key: "lease", Value: time.Time{}}}))
 	return err
 }
 

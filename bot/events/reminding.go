@@ -93,7 +93,7 @@ func (e Event) reminder(p people.ID, offset string) outbox.Row {
 	return outbox.Row{
 		ID:   fmt.Sprintf("remind/%s/%s/%s/%s", e.ID, start, offset, p),
 		Kind: KindRemind, Person: p, Until: e.Start,
-		Data: map[string]string{"event": string(e.ID), "start": start, "offset": offset},
+		Data: map[string]string{"event": string(e.ID), "start": start},
 	}
 }
 

@@ -34,17 +34,21 @@ type Row struct {
 	// Held says that the row has been put off, so that Due is later than it was at first.
 	Held bool `bson:"held" json:"held"`
 
-	State    State     `bson:"state" json:"state"`
-	Tries    int       `bson:"tries" json:"tries"` // sends that failed
-	Error    string    `bson:"error" json:"error"` // of the last try
-	Claim    string    `bson:"claim" json:"claim"` // whose lease it is
-	Lease    time.Time `bson:"lease" json:"lease"` // real clock; nobody else touches the row before
-	Attempt  *Attempt  `bson:"attempt" json:"attempt"`
-	Enqueued time.Time `bson:"enqueued" json:"enqueued"` // kigo's clock
+	State State     `bson:"state" json:"state"`
+	Tries int       `bson:"tries" json:"tries"` // sends that failed
+	Error string    `bson:"error" json:"error"` // of the last try
+	Claim string    `bson:"claim" json:"claim"` // whose lease it is
+	Lease time.Time `bson:"lease" json:"lease"` // real clock; nobody else touches the row before
+	// Attempts are the calls to a platform of which it is not known yet whether they got
+	// through, by the claim under which they were made.
+	Attempts  map[string]Attempt `bson:"attempts,omitempty" json:"attempts,omitempty"`
+	Attempted bool               `bson:"attempted" json:"attempted"` // was ever to be sent
+	Enqueued  time.Time          `bson:"enqueued" json:"enqueued"`   // kigo's clock
 }
 
-// bundles reports whether the row may come with others in one message.
-func (r Row) bundles() bool { return r.Waits && r.Priority == Normal }
+// bundles reports whether the row may come with others in one message. What may have got
+// through already is sent by itself.
+func (r Row) bundles() bool { return r.Waits && r.Priority == Normal && !r.Attempted }
 
 // Priority orders what is due; the least goes first, and rows of a kigo that knew none before.
 type Priority int
@@ -92,17 +96,21 @@ type Store interface {
 	Insert(ctx context.Context, r Row) (bool, error)
 	// WasSent reports whether the occasion is over.
 	WasSent(ctx context.Context, id string) (bool, error)
-	// Claim takes the open row that is due and whose lease is over, by priority, then the
-	// one due first, in one write, and returns it; nil if there is none.
-	Claim(ctx context.Context, due, now time.Time, claim string, lease time.Duration) (*Row, error)
+	// Claim takes open rows that are due and whose lease is over, by priority, then those due
+	// first: at most limit, and none only if there is none. Each goes to one claim.
+	Claim(ctx context.Context, due, now time.Time, claim string, lease time.Duration, limit int) ([]Row, error)
 	// ClaimMore takes, for a claim that holds a row of the same person, what else is due for
 	// them, bundles, was never attempted, and whose lease is over: at most limit rows.
 	ClaimMore(ctx context.Context, p people.ID, due, now time.Time, claim string, lease time.Duration, limit int) ([]Row, error)
-	// Attempting stores a on the row if claim still holds it; false if not.
-	Attempting(ctx context.Context, id, claim string, a Attempt) (bool, error)
+	// Attempting stores a on the row as the claim's, in place of the attempts of earlier claims
+	// that are settled. It returns false if the claim has lost the row: then a was not made,
+	// and whoever looks for it finds nothing.
+	Attempting(ctx context.Context, id, claim string, a Attempt, settled []string) (bool, error)
 	// Retry gives the row back after a failed try, in that state: tries rises, and nobody
 	// touches it before lease on the real clock.
 	Retry(ctx context.Context, id, claim string, state State, cause string, lease time.Time) error
+	// Return gives the row back as it is, if claim still holds it.
+	Return(ctx context.Context, id, claim string) error
 	// PutOff gives the row back until a later moment of kigo's clock, if claim still holds
 	// it. That is no failed try.
 	PutOff(ctx context.Context, id, claim string, due time.Time) error
