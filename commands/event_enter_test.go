@@ -12,6 +12,7 @@ import (
 	"kigo/bot"
 	"kigo/bot/chat"
 	"kigo/bot/events"
+	"kigo/bot/hours"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
 	"kigo/bot/reminders"
@@ -28,7 +29,7 @@ func newDesk(t *testing.T) *desk {
 	o := newOffice(t)
 	db := mongotest.Open(t)
 	d := &desk{office: o, events: &events.Service{
-		Store: mongodb.NewEvents(db), People: o.svc, Audit: o.svc.Audit, Now: o.bot.Now, NewID: people.RandomID, Zone: time.UTC,
+		Store: mongodb.NewEvents(db), People: o.svc, Audit: o.svc.Audit, Now: o.bot.Now, NewID: people.RandomID, Zone: time.UTC, Hours: hours.New(time.UTC),
 		Outbox: &outbox.Outbox{Store: mongodb.NewOutbox(db), Now: o.bot.Now}, Log: slog.New(slog.DiscardHandler),
 		Choices: mongodb.NewChoices(db),
 	}}

@@ -7,8 +7,10 @@ import (
 
 // Services is what the jobs call.
 type Services struct {
-	// Sweep tells everybody who has moved up or must know something and has not been told.
-	Sweep func(ctx context.Context) error
+	// Sweep tells everybody who has moved up or must know something and has not been told,
+	// and ends offers that nobody answered; NextOffer is when the first one after t ends.
+	Sweep     func(ctx context.Context) error
+	NextOffer func(ctx context.Context, t time.Time) (time.Time, bool, error)
 	// Remind hands out the reminders of events that are due; NextReminder is when the first
 	// one after t is.
 	Remind       func(ctx context.Context) error
@@ -29,7 +31,7 @@ func Jobs(s Services) []Job {
 		return func(ctx context.Context, _ time.Time) error { return do(ctx) }
 	}
 	return []Job{
-		{Name: "sweep", Spec: "* * * * *", Grace: ever, Repair: true, Run: always(s.Sweep)},
+		{Name: "sweep", Spec: "* * * * *", Grace: ever, Repair: true, Next: s.NextOffer, Run: always(s.Sweep)},
 		// How late a reminder may come is judged by whoever hands it out.
 		{Name: "remind", Spec: "* * * * *", Grace: ever, Repair: true, Next: s.NextReminder, Run: always(s.Remind)},
 		{Name: "remind-personal", Spec: "* * * * *", Grace: ever, Repair: true, Next: s.NextPersonal, Run: always(s.Personal)},

@@ -15,7 +15,7 @@ func jobs() []scheduler.Job {
 	then := func(context.Context, time.Time) error { return nil }
 	never := func(context.Context, time.Time) (time.Time, bool, error) { return time.Time{}, false, nil }
 	return scheduler.Jobs(scheduler.Services{
-		Sweep: nothing, Remind: nothing, NextReminder: never, Personal: nothing, NextPersonal: never, Prune: then, Digest: then,
+		Sweep: nothing, NextOffer: never, Remind: nothing, NextReminder: never, Personal: nothing, NextPersonal: never, Prune: then, Digest: then,
 	})
 }
 

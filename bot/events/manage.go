@@ -137,15 +137,19 @@ func (s *Service) Message(ctx context.Context, e Event, by people.Person, nonce,
 	return after, nil
 }
 
-// Enter signs a colleague up, who is told; deadlines don't bind organisers, seats do.
+// Enter signs a colleague up, or confirms the seat that they were offered; they are told.
+// Deadlines don't bind organisers, seats do.
 func (s *Service) Enter(ctx context.Context, e Event, by, who people.Person) (after Event, already bool, err error) {
 	if err := s.record(ctx, by, "event.enter", e, &who); err != nil {
 		return e, false, err
 	}
+	n := &Notice{Kind: KindEntered, Person: who.ID, Data: map[string]string{"from": by.Shown()}}
 	after, already, err = s.place(ctx, e, Placement{
-		Event: e.ID, Person: who.ID, Nonce: s.NewID(), Now: s.Now(), Force: true,
-		Notice: &Notice{Kind: KindEntered, Person: who.ID, Data: map[string]string{"from": by.Shown()}},
+		Event: e.ID, Person: who.ID, Nonce: s.NewID(), Now: s.Now(), Force: true, Notice: n,
 	})
+	if err == nil && after.Standing(who.ID).Offered { // confirmed for somebody who does not read it
+		after, already, err = s.accept(ctx, after, who.ID, n)
+	}
 	if err != nil || already {
 		return after, already, err
 	}
@@ -174,7 +178,7 @@ func (s *Service) record(ctx context.Context, by people.Person, action string, e
 
 // Equal reports whether nothing differs.
 func (d Details) Equal(o Details) bool {
-	return d.Title == o.Title && d.Description == o.Description && d.Place == o.Place && d.Seats == o.Seats &&
+	return d.Title == o.Title && d.Description == o.Description && d.Place == o.Place && d.Seats == o.Seats && d.Confirm == o.Confirm &&
 		d.Start.Equal(o.Start) && d.End.Equal(o.End) && d.Deadline.Equal(o.Deadline) && equalRhythm(d, o)
 }
 

@@ -59,6 +59,16 @@ func TestMessagesWaitUntilTheEventBegins(t *testing.T) {
 	}{
 		events.KindMovedUp: {func(e events.Event, a, _ people.Person) error { _, err := w.Leave(t.Context(), e, a.ID); return err },
 			outbox.Urgent, func(e events.Event) time.Time { return e.Start.Add(-events.Cutoff) }},
+		events.KindOffer: {func(e events.Event, a, _ people.Person) error {
+			d := e.Details
+			d.Confirm = 4
+			after, err := w.Edit(t.Context(), e, e.Version, d, e.Organisers)
+			if err == nil {
+				_, err = w.Leave(t.Context(), after, a.ID)
+			}
+			return err
+		},
+			outbox.Urgent, func(events.Event) time.Time { return day(11, 25, 14) }}, // while the offer stands
 		events.KindCancelled: {func(e events.Event, _, _ people.Person) error {
 			_, err := w.Cancel(t.Context(), e, orga, "Sturm")
 			return err

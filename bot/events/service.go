@@ -42,8 +42,6 @@ type Store interface {
 	Join(ctx context.Context, p Placement) (Event, bool, error)
 	// Leave takes p out of the queue of an event that is open.
 	Leave(ctx context.Context, id ID, p people.ID, nonce string, n *Notice) (Event, bool, error)
-	// Told notes that p has been told, or will be, of having moved up after that answer.
-	Told(ctx context.Context, id ID, p people.ID, nonce string) error
 	// Noticed removes a notice whose rows are all in the outbox.
 	Noticed(ctx context.Context, id ID, nonce string) error
 	// Reminded notes that the reminders at o for that start are all in the outbox.
@@ -57,6 +55,8 @@ type Store interface {
 	Cancel(ctx context.Context, id ID, reason, nonce string, n Notice, at time.Time) (Event, bool, error)
 	// Discard deletes a draft.
 	Discard(ctx context.Context, id ID) (bool, error)
+	OfferStore
+	CheckinStore
 }
 
 // People is what events need of the people service.
@@ -84,6 +84,7 @@ type Service struct {
 	Now    func() time.Time
 	NewID  func() string // short random ids of at least 6 characters
 	Zone   *time.Location
+	Hours  *hours.Hours // in which offers run
 	// Sending are the hours in which reminders go out; nil is at any time.
 	Sending *hours.Hours
 	// Choices are when people want to be reminded.

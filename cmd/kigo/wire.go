@@ -76,7 +76,7 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	a.events = &events.Service{
 		Store: mongodb.NewEvents(st.DB), People: a.people, Outbox: box, Audit: trail,
 		Now: a.now, NewID: people.RandomID, Zone: c.zone, Log: log,
-		Sending: sending, Choices: mongodb.NewChoices(st.DB),
+		Hours: c.hours, Sending: sending, Choices: mongodb.NewChoices(st.DB),
 		Later: func() { nudge(a.sweep) },
 	}
 	a.reminders = &reminders.Service{Store: mongodb.NewReminders(st.DB), Outbox: box, Now: a.now, NewID: people.RandomID, Log: log}
@@ -109,7 +109,7 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Hours: sending, Log: log,
 	}
 	jobs := scheduler.Jobs(scheduler.Services{
-		Sweep: a.sweepAll, Prune: a.prune, Digest: a.inbox.SendDigest,
+		Sweep: a.sweepAll, NextOffer: a.events.NextOffer, Prune: a.prune, Digest: a.inbox.SendDigest,
 		Remind: a.events.Remind, NextReminder: a.events.NextReminder,
 		Personal: a.reminders.Send, NextPersonal: a.reminders.NextDue,
 	})
