@@ -10,41 +10,39 @@ import (
 	"time"
 )
 
-// TestMattermostRush opens sign-up on Mattermost, and everybody comes at the same moment, by
-// slash command, by the button in the plaza, or in writing. All of them are answered, each seat
-// and each rank is given once; a fifth of those seated leave, those who waited longest are
-// told, and everybody in it gets a message. See docs/performance.md.
-//
-// The long form (KIGO_LONG=1) has 200 people for 120 seats.
-func TestMattermostRush(t *testing.T) {
-	t.Parallel()
-	for where, open := range venues(t) {
-		for how, names := range ways {
-			t.Run(where+", "+how, func(t *testing.T) {
-				size, seats := 25, 15
-				if long() {
-					size, seats = 200, 120
-				}
-				r := &onrush{stage: newStage(t, open(t), names), seats: seats, rank: map[*player]int{}}
-				r.gather(size)
-				r.publish("Forum", seats)
-				r.list = r.anna.hears(r.anna.asks("@kigo termine"), "^Das steht an", fmt.Sprintf("noch %d Plätze", seats))
-				r.arrive()
-				leavers := r.seated()[:seats/5]
-				r.leave(leavers)
-				r.writeToAll(leavers)
-				r.stop()
-				r.count(leavers)
-				r.quiet()
-			})
-		}
+// TestMattermostRush plays the rush on Mattermost; see docs/performance.md. The long form
+// (KIGO_LONG=1) has 200 people for 120 seats.
+func TestMattermostRush(t *testing.T) { playedIn(t, mattermostScenes(t), playRush) }
+
+// TestSlackRush plays it on Slack's emulator, in Socket Mode and over HTTP. It has no long form:
+// Slack opens 50 direct chats a minute.
+func TestSlackRush(t *testing.T) { playedIn(t, slackScenes(), playRush) }
+
+// playRush opens sign-up, and everybody comes at the same moment, by slash command, by the
+// button in the plaza, or in writing. All of them are answered, each seat and each rank is
+// given once; a fifth of those seated leave, those who waited longest are told, and everybody
+// in it gets a message.
+func playRush(t *testing.T, open scene) {
+	r := &onrush{stage: open(t), rank: map[*player]int{}}
+	size, seats := 25, 15
+	if long() && !r.paced {
+		size, seats = 200, 120
 	}
+	r.seats = seats
+	r.gather(size)
+	r.start()
+	r.publish("Forum", strconv.Itoa(seats))
+	r.list = r.anna.hears(r.anna.asks("@kigo termine"), "^Das steht an", fmt.Sprintf("noch %d Plätze", seats))
+	r.arrive()
+	leavers := r.seated()[:seats/5]
+	r.leave(leavers)
+	r.writeToAll(leavers)
+	r.stop()
+	r.count(leavers)
+	r.quiet()
 }
 
-// ways are what an administrator may allow.
-var ways = map[string]bool{"answers with the bot's name": true, "answers as direct messages": false}
-
-// onrush is a rush on Mattermost.
+// onrush is everybody who comes, and what they were told.
 type onrush struct {
 	*stage
 	seats  int
@@ -152,7 +150,7 @@ func (r *onrush) writeToAll(gone []*player) {
 	r.anna.types("veranstaltung nachricht forum")
 	form := r.anna.form("Nachricht an alle")
 	began := time.Now()
-	r.anna.done(r.anna.fills(form, map[string]any{"text": "Einlass ist ab 13 Uhr"}))
+	r.anna.done(r.anna.fills(form, values{"text": "Einlass ist ab 13 Uhr"}))
 	n := len(r.people) - len(gone)
 	r.anna.isAnswered(fmt.Sprintf("^Die Nachricht zu Forum geht jetzt an %d Personen", n))
 	answered := time.Since(began)
@@ -168,7 +166,7 @@ func (r *onrush) writeToAll(gone []*player) {
 func (r *onrush) count(gone []*player) {
 	r.t.Helper()
 	for _, p := range r.people {
-		texts := r.posts(p.direct())
+		texts := p.letters()
 		up, told := 0, 1
 		if n := r.rank[p]; n > 0 && n <= len(gone) {
 			up = 1
@@ -179,7 +177,7 @@ func (r *onrush) count(gone []*player) {
 		if a, b := count(texts, "^Gute Nachricht"), count(texts, "^Nachricht von"); a != up || b != told {
 			r.t.Errorf("rank %d was told %d times of moving up, want %d, and had %d messages, want %d", r.rank[p], a, up, b, told)
 		}
-		if n := count(texts, place.String()); n > 1 || (n == 0 && !r.names) {
+		if n := count(texts, place.String()); n > 1 || (n == 0 && !r.here) {
 			r.t.Errorf("%d answers to a sign-up: %q", n, texts)
 		}
 	}

@@ -1,24 +1,21 @@
 package main
 
 import (
-	"net/http"
+	"errors"
 	"syscall"
-	"time"
-
-	"kigo/adapters/mattermost/mattermosttest"
 )
 
 // change gives the workshop another seat, takes none away, and moves it.
 func (p *play) change() {
 	p.anna.types("veranstaltung ändern werkstatt")
-	p.anna.done(p.anna.fills(p.anna.form("Veranstaltung ändern"), map[string]any{"seats": 3.0}))
+	p.anna.done(p.anna.fills(p.anna.form("Veranstaltung ändern"), values{"seats": "3"}))
 	p.anna.isAnswered("^Gespeichert. So sieht Werkstatt jetzt aus", "ausgebucht, 2 warten")
 	p.emil.reads("^Gute Nachricht: Du bist nachgerückt. Platz sicher: Werkstatt\n")
 
 	p.anna.types("veranstaltung ändern werkstatt")
 	form := p.anna.form("Veranstaltung ändern")
-	p.anna.objects(p.anna.fills(form, map[string]any{"seats": 2.0}), map[string]string{"seats": "^Auf 2 kannst du die Plätze nicht senken: Vergeben sind schon 3"})
-	p.anna.done(p.anna.fills(form, map[string]any{"place": "Ratssaal"}))
+	p.anna.objects(p.anna.fills(form, values{"seats": "2"}), map[string]string{"seats": "^Auf 2 kannst du die Plätze nicht senken: Vergeben sind schon 3"})
+	p.anna.done(p.anna.fills(form, values{"place": "Ratssaal", "seats": "3"}))
 	p.anna.isAnswered("^Gespeichert", "Wo: Ratssaal")
 	for _, who := range []*player{p.bert, p.carla, p.emil, p.finn} {
 		who.reads("^Werkstatt wurde verlegt.\nBisher: .*, Rathaus, Raum 12\nJetzt: .*, Ratssaal\n")
@@ -29,10 +26,10 @@ func (p *play) change() {
 // write sends a message to everybody in the workshop, and reads who that is.
 func (p *play) write() {
 	p.anna.types("veranstaltung nachricht werkstatt")
-	p.anna.done(p.anna.fills(p.anna.form("Nachricht an alle"), map[string]any{"text": "Bringt @all **Tassen** mit\nund gute Laune"}))
+	p.anna.done(p.anna.fills(p.anna.form("Nachricht an alle"), values{"text": "Bringt @all und @channel **Tassen** mit\nund gute Laune"}))
 	p.anna.isAnswered("^Die Nachricht zu Werkstatt geht jetzt an 5 Personen")
 	for _, who := range []*player{p.bert, p.carla, p.emil, p.finn} {
-		who.reads("^Nachricht von Anna Beispiel zu Werkstatt:\nBringt @all \\*\\*Tassen\\*\\* mit\nund gute Laune")
+		who.reads("^Nachricht von Anna Beispiel zu Werkstatt:\nBringt @all und @channel \\*\\*Tassen\\*\\* mit\nund gute Laune")
 	}
 	p.dora.reads("^Message from Anna Beispiel about Werkstatt:\nBringt @all")
 	p.anna.types("veranstaltung teilnehmende werkstatt")
@@ -43,10 +40,8 @@ func (p *play) write() {
 
 // refuse has a guest, and somebody whose account is switched off while she waits.
 func (p *play) refuse() {
-	if p.emulator == nil {
-		p.t.Log("without a guest: guests take a licence")
-	} else {
-		guest := p.admit(p.emulator.Human("gast", mattermosttest.Guest))
+	if as := p.guest("gast"); as != nil {
+		guest := p.admit("gast", as)
 		guest.types("anmelden werkstatt")
 		guest.isAnswered("^Ich bin leider nur für Beschäftigte der Stadtverwaltung da, nicht für Gastkonten")
 		guest.tells("anmelden werkstatt")
@@ -54,18 +49,17 @@ func (p *play) refuse() {
 	}
 	p.gesa.tells("anmelden werkstatt")
 	p.gesa.reads("^Warteliste, Platz 3 von 3: Werkstatt\n")
-	p.lost = len(p.posts(p.gesa.direct()))
+	p.lost = len(p.gesa.letters())
 	p.heiko.tells("anmelden werkstatt") // behind her: once he is told, her turn is over
 	p.heiko.reads("^Warteliste, Platz 4 von 4: Werkstatt\n")
 	ctx, cancel := p.limit()
 	defer cancel()
-	_, err := p.admin.DeleteUser(ctx, p.gesa.id)
-	p.fine(err)
-	if err := p.gesa.Slash(ctx, p.plaza, "/kigo abmelden werkstatt ja"); !isRefused(err, http.StatusUnauthorized) {
+	p.dismiss(p.gesa.login)
+	if err := p.gesa.slash(ctx, "/kigo abmelden werkstatt ja"); !errors.Is(err, errDismissed) {
 		p.t.Errorf("who is switched off: %v", err)
 	}
 	p.anna.types("veranstaltung ändern werkstatt")
-	p.anna.done(p.anna.fills(p.anna.form("Veranstaltung ändern"), map[string]any{"seats": 7.0}))
+	p.anna.done(p.anna.fills(p.anna.form("Veranstaltung ändern"), values{"seats": "7"}))
 	p.anna.isAnswered("^Gespeichert", "ausgebucht")
 	for _, who := range []*player{p.finn, p.bert, p.heiko} {
 		who.reads("^Gute Nachricht: Du bist nachgerückt. Platz sicher: Werkstatt\n")
@@ -79,10 +73,11 @@ func (p *play) restart() {
 	question := p.carla.asks("@kigo termine")
 	ctx, cancel := p.limit()
 	defer cancel()
-	if err := p.dora.Slash(ctx, p.plaza, "/kigo status"); !isRefused(err, http.StatusInternalServerError) {
+	if err := p.dora.slash(ctx, "/kigo status"); !errors.Is(err, errAway) {
 		p.t.Errorf("a command while kigo is away: %v", err)
 	}
 	p.start()
+	p.later()
 	p.bert.reads("^Deine Anmeldung", "Platz sicher: Werkstatt")
 	p.carla.hears(question, "^Das steht an", "ausgebucht")
 	p.dora.types("status")
@@ -93,47 +88,22 @@ func (p *play) restart() {
 func (p *play) drain() {
 	p.ida.tells("anmelden werkstatt")
 	p.ida.reads("^Warteliste, Platz 1 von 1: Werkstatt\n")
-	if p.emulator == nil {
-		p.emil.types("abmelden werkstatt ja")
-	} else {
-		const profile = "GET /users/{user}" // this kigo has not met emil yet
-		before := p.emulator.Requests(profile)
-		release := p.emulator.On(profile).Hold()
-		left := make(chan error)
-		go func() {
-			ctx, cancel := p.limit()
-			defer cancel()
-			left <- p.emil.Slash(ctx, p.plaza, "/kigo abmelden werkstatt ja")
-		}()
-		p.until(func() bool { return p.emulator.Requests(profile) > before })
+	p.amid(p.emil, "abmelden werkstatt ja", func() {
 		p.fine(p.kigo.cmd.Process.Signal(syscall.SIGTERM))
 		p.until(func() bool { _, _, err := get(p.kigo.url + "/healthz"); return err != nil })
-		release()
-		p.fine(<-left)
-	}
+	})
 	p.emil.isAnswered("^Du bist von Werkstatt abgemeldet")
 	p.stop()
 	p.start()
 	p.ida.reads("^Gute Nachricht: Du bist nachgerückt. Platz sicher: Werkstatt\n")
 }
 
-// until looks for something that no event tells.
-func (s *stage) until(is func() bool) {
-	s.t.Helper()
-	for late := time.Now().Add(patience); !is(); {
-		if time.Now().After(late) {
-			s.t.Fatal("it does not happen")
-		}
-		time.Sleep(time.Millisecond)
-	}
-}
-
 // callOff ends it, with a reason.
 func (p *play) callOff() {
 	p.anna.types("veranstaltung absagen werkstatt")
 	form := p.anna.form("Veranstaltung absagen")
-	p.anna.objects(p.anna.fills(form, map[string]any{"reason": " "}), map[string]string{"reason": "^Bitte fülle dieses Feld aus"})
-	p.anna.done(p.anna.fills(form, map[string]any{"reason": "Wasserschaden"}))
+	p.anna.objects(p.anna.fills(form, values{"reason": " "}), map[string]string{"reason": "^Bitte fülle dieses Feld aus"})
+	p.anna.done(p.anna.fills(form, values{"reason": "Wasserschaden"}))
 	p.anna.isAnswered("^Werkstatt ist abgesagt. 7 Personen bekommen jetzt Bescheid")
 	for _, who := range []*player{p.bert, p.carla, p.finn, p.heiko, p.ida} {
 		who.reads("^Werkstatt am .* ist leider abgesagt.\nGrund: Wasserschaden\n")

@@ -16,32 +16,31 @@ import (
 // docs/performance.md; KIGO_LONG=1 measures 300 rounds.
 func TestMattermostPace(t *testing.T) {
 	t.Parallel()
-	for where, open := range venues(t) {
-		for how, names := range ways {
-			t.Run(where+", "+how, func(t *testing.T) {
-				rounds := 3
-				if long() {
-					rounds = 300
-				}
-				p := &pacing{stage: newStage(t, open(t), names), took: map[string][]time.Duration{}}
-				p.publish("Forum", 120)
-				p.bert = p.cast("bert", "de")
-				p.bert.types("hilfe") // from now on without the first notice
-				p.bert.isAnswered("/kigo anmelden")
-				p.bare()
-				for n := range rounds {
-					p.round(n)
-				}
-				p.tell()
-				p.stop()
-			})
-		}
+	for name, open := range squares(t) {
+		t.Run(name, func(t *testing.T) {
+			rounds := 3
+			if long() {
+				rounds = 300
+			}
+			p := &pacing{square: open(t), took: map[string][]time.Duration{}}
+			p.start()
+			p.publish("Forum", "120")
+			p.bert = p.cast("bert", "de")
+			p.bert.types("hilfe") // from now on without the first notice
+			p.bert.isAnswered("/kigo anmelden")
+			p.bare()
+			for n := range rounds {
+				p.round(n)
+			}
+			p.tell()
+			p.stop()
+		})
 	}
 }
 
 // pacing holds what was measured.
 type pacing struct {
-	*stage
+	*square
 	bert   *player
 	button sight // of the bare responder
 	took   map[string][]time.Duration
@@ -53,7 +52,7 @@ const bareText = "Platz sicher: nirgends"
 // bare starts the bare responder and gives it a command and a button.
 func (p *pacing) bare() {
 	p.t.Helper()
-	bot, direct := p.asBot(), p.bert.direct()
+	bot, direct := p.asBot(), p.bert.login.(*townsman).direct()
 	answer := func(w http.ResponseWriter, text string) {
 		body := "{}"
 		if p.names {
@@ -109,7 +108,7 @@ func (p *pacing) round(n int) {
 		p.measure(bareCommand, func() {
 			ctx, cancel := p.limit()
 			defer cancel()
-			p.fine(bert.Slash(ctx, p.plaza, "/bare"))
+			p.fine(bert.slash(ctx, "/bare"))
 		}, "^"+bareText)
 		p.measure(bareClick, func() { bert.press(p.button, "Knopf") }, "^"+bareText)
 	}

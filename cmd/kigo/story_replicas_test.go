@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -13,65 +14,57 @@ import (
 	"kigo/adapters/mongodb/mongotest"
 )
 
-// TestMattermostTwoReplicas has two kigos on one store, which is this process's. Both hear
-// every message, clicks come to the one or the other, and each is restarted while people ask:
-// every question is answered once, and whoever moves up is told once.
-func TestMattermostTwoReplicas(t *testing.T) {
-	t.Parallel()
-	for where, open := range venues(t) {
-		t.Run(where, func(t *testing.T) {
-			each := 12
-			if long() {
-				each = 120
-			}
-			g := &gate{}
-			front := httptest.NewServer(g)
-			t.Cleanup(front.Close)
-			s := prepareStage(t, open(t), false, map[string]string{
-				"KIGO_PUBLIC_URL": front.URL, "KIGO_LISTEN": "127.0.0.1:0",
-				"KIGO_MONGODB_URI": mongotest.URI(t), "KIGO_MONGODB_DATABASE": mongotest.OpenEmpty(t).Name(),
-			})
-			replicas := []*daemon{s.replica(g, 0), s.replica(g, 1)}
-			var curious []*player
-			for _, name := range []string{"bert", "carla", "dora", "emil", "finn", "gesa"} {
-				curious = append(curious, s.cast(name, "de"))
-			}
-			s.publish("Werkstatt", 2)
-			s.question(curious, 0, each)
-			for i := range replicas {
-				var meanwhile sync.WaitGroup
-				meanwhile.Go(func() { s.question(curious, each*(i+1), each) })
-				s.ends(replicas[i])
-				replicas[i] = s.replica(g, i)
-				meanwhile.Wait()
-			}
-			s.answersOnce(curious, 3*each)
-			s.movesUp(curious)
-			for _, d := range replicas {
-				s.ends(d)
-			}
-			s.toldOnce(curious, 3*each)
-			s.quiet()
-		})
+// TestMattermostTwoReplicas plays two replicas on Mattermost.
+func TestMattermostTwoReplicas(t *testing.T) { playedIn(t, mattermostScenes(t), playReplicas) }
+
+// TestSlackTwoReplicas plays them on Slack's emulator, in Socket Mode and over HTTP.
+func TestSlackTwoReplicas(t *testing.T) { playedIn(t, slackScenes(), playReplicas) }
+
+// playReplicas has two kigos on one store, which is this process's. What people write and click
+// comes to both, or to the one or the other, and each is restarted while people ask: every
+// question is answered once, and whoever moves up is told once.
+func playReplicas(t *testing.T, open scene) {
+	s := open(t)
+	s.crowded = true
+	each := 12
+	if long() {
+		each = 120
 	}
+	if s.paced {
+		each = 4 // else the answers take minutes
+	}
+	g := newGate(s)
+	s.env["KIGO_MONGODB_URI"], s.env["KIGO_MONGODB_DATABASE"] = mongotest.URI(t), mongotest.OpenEmpty(t).Name()
+	replicas := []*daemon{s.replica(g, 0), s.replica(g, 1)}
+	var curious []*player
+	for _, name := range []string{"bert", "carla", "dora", "emil", "finn", "gesa"} {
+		curious = append(curious, s.cast(name, "de"))
+	}
+	s.publish("Werkstatt", "2")
+	s.question(curious, 0, each)
+	for i := range replicas {
+		var meanwhile sync.WaitGroup
+		meanwhile.Go(func() { s.question(curious, each*(i+1), each) })
+		s.ends(replicas[i])
+		replicas[i] = s.replica(g, i)
+		meanwhile.Wait()
+	}
+	s.answersOnce(curious, 3*each)
+	s.movesUp(curious)
+	for _, d := range replicas {
+		s.ends(d)
+	}
+	s.toldOnce(curious, 3*each)
+	s.quiet()
 }
 
 // replica starts a kigo, to which the gate leads from now on.
 func (s *stage) replica(g *gate, i int) *daemon {
-	s.start()
-	g.lead(i, s.kigo.url)
-	return s.kigo
-}
-
-// publish lets anna make an event.
-func (s *stage) publish(title string, seats int) {
 	s.t.Helper()
-	s.anna.types("veranstaltung neu " + title)
-	s.anna.done(s.anna.fills(s.anna.form("Neue Veranstaltung"), map[string]any{
-		"start": "in 3 Wochen 14 Uhr", "end": "2 Stunden", "place": "Rathaus", "seats": float64(seats),
-	}))
-	s.anna.press(s.anna.isAnswered("^So sehen es alle"), "Veröffentlichen")
-	s.anna.isAnswered("^" + title + " ist veröffentlicht")
+	s.launch()
+	g.lead(i, s.kigo.url)
+	s.ready()
+	return s.kigo
 }
 
 // riddle is what kigo's answer repeats.
@@ -85,15 +78,10 @@ func (s *stage) question(who []*player, from, n int) {
 		all.Go(func() {
 			for i := range n {
 				line := "/kigo anmelden " + riddle(from+i)
-				ctx, cancel := p.limit()
-				var err error
 				if i%2 == 0 {
-					_, err = p.Message(ctx, p.botID, line)
+					p.tells(line)
 				} else {
-					_, err = p.Post(ctx, p.plaza, "@"+p.bot+" "+line)
-				}
-				if cancel(); err != nil {
-					p.t.Error(err)
+					p.asks("@kigo " + line)
 				}
 			}
 		})
@@ -129,18 +117,22 @@ func (s *stage) movesUp(who []*player) {
 func (s *stage) toldOnce(who []*player, questions int) {
 	s.t.Helper()
 	for at, p := range who {
-		texts := s.posts(p.direct())
+		texts := p.letters()
 		for i := range questions {
 			if n := count(texts, "^Ich finde keine Veranstaltung, die zu „"+riddle(i)+"“ passt"); n != 1 {
 				s.t.Errorf("%s was answered %d times", riddle(i), n)
 			}
 		}
 		if n := count(texts, "^Gute Nachricht"); n != min(1, at/2) {
-			s.t.Errorf("number %d was told %d times that they moved up", at, n)
+			s.t.Errorf("%s was told %d times that they moved up", p.name, n)
 		}
 	}
-	if public := s.posts(s.plaza); len(public) != len(who)*questions/2 || count(public, "^Ich habe dir die Antwort als Direktnachricht geschickt") != len(public) {
-		s.t.Errorf("in the plaza stand %d answers to %d questions: %q", len(public), len(who)*questions/2, public)
+	mentions := 0
+	if s.refers {
+		mentions = len(who) * questions / 2
+	}
+	if public := s.said(); len(public) != mentions || count(public, "^Ich habe dir die Antwort als Direktnachricht geschickt") != mentions {
+		s.t.Errorf("in the plaza stand %d answers, want %d: %q", len(public), mentions, public)
 	}
 }
 
@@ -149,6 +141,19 @@ type gate struct {
 	mu   sync.Mutex
 	urls [2]string
 	turn int
+}
+
+// newGate stands where the platform looks for kigo.
+func newGate(s *stage) *gate {
+	s.t.Helper()
+	g := &gate{}
+	listener, err := net.Listen("tcp", s.env["KIGO_LISTEN"])
+	s.fine(err)
+	front := &httptest.Server{Listener: listener, Config: &http.Server{Handler: g}}
+	front.Start()
+	s.t.Cleanup(front.Close)
+	s.env["KIGO_LISTEN"] = "127.0.0.1:0"
+	return g
 }
 
 func (g *gate) lead(i int, url string) {

@@ -1,36 +1,32 @@
 package main
 
 import (
-	"errors"
 	"maps"
-	"net/http"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
-
-	"github.com/mattermost/mattermost/server/public/model"
 )
 
-// TestMattermostStory is the main job on Mattermost, with kigo as a process of its own:
-// anna creates a workshop with two seats, others sign up by every way there is, wait, leave,
-// move up and are told once; it is changed, written to and called off, while kigo restarts.
-// KIGO_TRIAL_MATTERMOST lets it happen on a real server, too; see docs/performance.md.
-func TestMattermostStory(t *testing.T) {
-	t.Parallel()
-	for where, open := range venues(t) {
-		for how, names := range ways {
-			t.Run(where+", "+how, func(t *testing.T) {
-				p := &play{stage: newStage(t, open(t), names)}
-				p.assemble()
-				for _, act := range []func(){
-					p.setUp, p.create, p.signUp, p.doubleClick, p.moveUp, p.foreignClicks, p.change, p.write,
-					p.refuse, p.restart, p.drain, p.callOff, p.end,
-				} {
-					act()
-				}
-			})
-		}
+// TestMattermostStory plays the story on Mattermost, on the emulator and on the real server
+// that KIGO_TRIAL_MATTERMOST names; see docs/performance.md.
+func TestMattermostStory(t *testing.T) { playedIn(t, mattermostScenes(t), playStory) }
+
+// TestSlackStory plays it on Slack's emulator, in Socket Mode and over HTTP.
+func TestSlackStory(t *testing.T) { playedIn(t, slackScenes(), playStory) }
+
+// playStory is the main job of kigo as a process of its own: anna creates a workshop with two
+// seats, others sign up by every way there is, wait, leave, move up and are told once; it is
+// changed, written to and called off, while kigo restarts.
+func playStory(t *testing.T, open scene) {
+	p := &play{stage: open(t)}
+	p.start()
+	p.assemble()
+	for _, act := range []func(){
+		p.setUp, p.create, p.signUp, p.doubleClick, p.moveUp, p.visit, p.change, p.write,
+		p.refuse, p.restart, p.drain, p.callOff, p.end,
+	} {
+		act()
 	}
 }
 
@@ -53,7 +49,7 @@ func (p *play) assemble() {
 
 // setUp proves the connection.
 func (p *play) setUp() {
-	p.reads(p.does(0, "doctor"), "ok    Mattermost callback", "the kigo that runs there answers")
+	p.operator.reads(p.does(0, "doctor"), p.proofs()...)
 }
 
 // create makes the workshop in a form that has mistakes at first.
@@ -63,20 +59,20 @@ func (p *play) create() {
 	p.finn.isAnswered("^/kigo veranstaltung neu darfst du nicht benutzen", "Ich speichere deinen Namen")
 	anna.types("veranstaltung neu Werkstatt")
 	form := anna.form("Neue Veranstaltung")
-	details := map[string]any{"start": "31. Februar 10 Uhr", "end": "2 Stunden", "place": "Rathaus, Raum 12", "seats": -3.0}
+	details := values{"start": "31. Februar 10 Uhr", "end": "2 Stunden", "place": "Rathaus, Raum 12", "seats": "-3"}
 	anna.objects(anna.fills(form, details), map[string]string{"start": "31. Februar", "seats": "ganze Zahl von 1 bis"})
-	details["start"], details["seats"] = "in 3 Wochen 14 Uhr", 5.0
+	details["start"], details["seats"] = "in 3 Wochen 14 Uhr", "5"
 	anna.done(anna.fills(form, details))
 	preview := anna.isAnswered("^So sehen es alle, sobald du veröffentlichst", "Werkstatt", "noch 5 Plätze")
 
 	p.bert.types("anmelden werkstatt")
 	p.bert.isAnswered("^Ich finde keine Veranstaltung, die zu „werkstatt“ passt")
 	anna.press(preview, "Ändern")
-	anna.done(anna.fills(anna.form("Veranstaltung ändern"), map[string]any{"seats": 2.0, "description": "Für alle @all, **ohne** Vorkenntnisse"}))
+	anna.done(anna.fills(anna.form("Veranstaltung ändern"), values{"seats": "2", "description": "Für alle @all, **ohne** Vorkenntnisse"}))
 	preview = anna.isAnswered("^So sehen es alle", "noch 2 Plätze", `Für alle @all, \*\*ohne\*\* Vorkenntnisse`)
 	anna.press(preview, "Veröffentlichen")
 	published := anna.isAnswered("^Werkstatt ist veröffentlicht")
-	if replaced := published.Id == preview.Id; replaced == p.names {
+	if replaced := published.id == preview.id; replaced != p.replaces {
 		p.t.Errorf("the preview was replaced: %v", replaced)
 	}
 }
@@ -106,7 +102,7 @@ func (p *play) doubleClick() {
 	p.finn.isAnswered("^Warteliste, Platz 3 von 3: Werkstatt\n")
 	question := p.finn.asks("@kigo: platz")
 	p.finn.reads("^Deine Anmeldung", "Warteliste, Platz 3 von 3: Werkstatt")
-	p.finn.hears(question, "^Ich habe dir die Antwort als Direktnachricht geschickt.$")
+	p.finn.isReferred(question)
 }
 
 // moveUp lets somebody leave, and the next one takes the calendar file.
@@ -123,28 +119,9 @@ func (p *play) moveUp() {
 	p.bertsPlace = p.bert.isAnswered("^Warteliste, Platz 3 von 3: Werkstatt\n")
 }
 
-// foreignClicks are on somebody else's buttons, and on forged ones.
-func (p *play) foreignClicks() {
-	ctx, cancel := p.limit()
-	defer cancel()
-	leave := p.bertsPlace.Attachments()[0].Actions[1]
-	err := p.gesa.Act(ctx, p.bertsPlace.Post, leave.Id, "", leave.Cookie)
-	if p.names {
-		p.gesa.reads("^Diese Schaltfläche gehört zu einer Nachricht an jemand anderen")
-	}
-	if refused := isRefused(err, http.StatusForbidden); refused == p.names {
-		p.t.Errorf("a foreign click: %v", err)
-	}
-	forged := &model.Post{ChannelId: p.plaza, Message: "Freibier!"}
-	forged.AddProp(model.PostPropsAttachments, []*model.MessageAttachment{{Actions: []*model.PostAction{{
-		Id: "frei", Type: model.PostActionTypeButton, Name: "Freibier",
-		Integration: &model.PostActionIntegration{URL: p.env["KIGO_PUBLIC_URL"] + "/mattermost/action", Context: map[string]any{"line": "abmelden werkstatt ja"}},
-	}}}})
-	post, err := p.gesa.Send(ctx, forged)
-	p.fine(err)
-	if err := p.carla.Click(ctx, post, "Freibier"); !isRefused(err, http.StatusBadRequest) {
-		p.t.Errorf("a forged button: %v", err)
-	}
+// visit is what only this platform has, after which everybody stands where they stood.
+func (p *play) visit() {
+	p.interlude(p)
 	p.carla.types("platz")
 	p.carla.isAnswered("^Deine Anmeldung", "Platz sicher: Werkstatt")
 	p.bert.tells("platz")
@@ -153,6 +130,7 @@ func (p *play) foreignClicks() {
 
 // end counts, after everything is done, what each of them was told.
 func (p *play) end() {
+	p.epilogue(p)
 	p.stop()
 	for who, want := range map[*player]map[string]int{
 		p.anna:  {"Gute Nachricht": 0, "Werkstatt wurde verlegt": 0, "Nachricht von": 0, "Werkstatt am .* abgesagt": 0},
@@ -164,42 +142,22 @@ func (p *play) end() {
 		p.heiko: {"Gute Nachricht": 1, "Werkstatt wurde verlegt": 0, "Nachricht von": 0, "Werkstatt am .* abgesagt": 1},
 		p.ida:   {"Gute Nachricht": 1, "Werkstatt wurde verlegt": 0, "Nachricht von": 0, "Werkstatt am .* abgesagt": 1},
 	} {
-		texts := p.posts(who.direct())
+		texts := who.letters()
 		for _, pattern := range slices.Sorted(maps.Keys(want)) {
 			if n := count(texts, "^"+pattern); n != want[pattern] {
-				p.t.Errorf("%s read %d times %q, want %d:\n%s", who.id, n, pattern, want[pattern], strings.Join(texts, "\n---\n"))
+				p.t.Errorf("%s read %d times %q, want %d:\n%s", who.name, n, pattern, want[pattern], strings.Join(texts, "\n---\n"))
 			}
 		}
 	}
-	if texts := p.posts(p.gesa.direct()); len(texts) != p.lost {
+	if texts := p.gesa.letters(); len(texts) != p.lost {
 		p.t.Errorf("gesa has %d messages more than when her account was switched off: %q", len(texts)-p.lost, texts)
 	}
-	public := p.posts(p.plaza)
-	if len(public) != 3 || count(public, "^Das steht an") != 2 || count(public, "^Ich habe dir die Antwort") != 1 {
-		p.t.Errorf("in the plaza stand %d posts of kigo's: %q", len(public), public)
+	public, want := p.said(), 2
+	if p.refers {
+		want = 3
+	}
+	if len(public) != want || count(public, "^Das steht an") != 2 || count(public, "^Ich habe dir die Antwort") != want-2 {
+		p.t.Errorf("in the plaza stand %d messages of kigo's: %q", len(public), public)
 	}
 	p.quiet()
-}
-
-// receives downloads the only file of a post.
-func (p *player) receives(s sight, suffix string, want ...string) {
-	p.t.Helper()
-	if len(s.FileIds) != 1 {
-		p.t.Fatalf("%d files: %s", len(s.FileIds), s.text)
-	}
-	info, _, err := p.client.GetFileInfo(p.t.Context(), s.FileIds[0])
-	p.fine(err)
-	data, _, err := p.client.GetFile(p.t.Context(), s.FileIds[0])
-	p.fine(err)
-	for _, w := range want {
-		if !strings.Contains(string(data), w) || !strings.HasSuffix(info.Name, suffix) {
-			p.t.Errorf("%s has no %q:\n%s", info.Name, w, data)
-		}
-	}
-}
-
-// isRefused says whether the server answered with this status.
-func isRefused(err error, status int) bool {
-	var app *model.AppError
-	return errors.As(err, &app) && app.StatusCode == status
 }
