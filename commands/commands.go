@@ -10,14 +10,16 @@ import (
 	"kigo/bot/knowledge"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
+	"kigo/bot/reminders"
 )
 
 // Services is what commands work with.
 type Services struct {
-	Events  *events.Service
-	People  *people.Service
-	Outbox  outbox.Store
-	Library *knowledge.Library
+	Events    *events.Service
+	Reminders *reminders.Service
+	People    *people.Service
+	Outbox    outbox.Store
+	Library   *knowledge.Library
 	// Desk takes note of what the library does not answer; nil if nobody does.
 	Desk knowledge.Desk
 	// Inbox is where such questions gather; nil without a Desk.
@@ -47,6 +49,10 @@ func All(s Services) []bot.Command {
 		named(leave(s), "leave", "abmelden", "leave"),
 		named(status(s), "status", "platz", "status"),
 		named(calendar(s), "ics", "kalender", "ics"),
+		named(remind(s), "remind", "erinnern", "remind"),
+		named(remindStandard(s), "remind_standard", "erinnern standard", "remind default"),
+		named(remindLater(s), "remind_later", "erinnern später", "remind later"),
+		named(remindCancel(s), "remind_cancel", "erinnern löschen", "remind delete"),
 		named(profile(s), "profile", "profil", "profile"),
 		named(speak(s), "language", "sprache", "language"),
 		named(privacy(s), "privacy", "datenschutz", "privacy"),
