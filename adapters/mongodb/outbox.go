@@ -31,6 +31,25 @@ func (o *Outbox) WasSent(ctx context.Context, id string) (bool, error) {
 	return exists(ctx, o.sent, id)
 }
 
+// Sent implements outbox.Store.
+func (o *Outbox) Sent(ctx context.Context, id string) (outbox.Sent, bool, error) {
+	return findByID[outbox.Sent](ctx, o.sent, id)
+}
+
+// OfKinds implements outbox.Store.
+func (o *Outbox) OfKinds(ctx context.Context, kinds ...string) ([]outbox.Row, error) {
+	return findAll[outbox.Row](ctx, o.rows, bson.D{{Key: "kind", Value: bson.D{{Key: "$in", Value: kinds}}}})
+}
+
+// Withdraw implements outbox.Store.
+func (o *Outbox) Withdraw(ctx context.Context, id string) (bool, error) {
+	res, err := o.rows.DeleteOne(ctx, append(held(id, ""), bson.E{Key: "attempt", Value: nil}))
+	if err != nil {
+		return false, err
+	}
+	return res.DeletedCount == 1, nil
+}
+
 // Claim implements outbox.Store.
 func (o *Outbox) Claim(ctx context.Context, due, now time.Time, claim string, lease time.Duration) (*outbox.Row, error) {
 	filter := bson.D{

@@ -199,6 +199,9 @@ func (d *Dispatcher) send(ctx context.Context, row Row, claim string) (_ Sent, e
 	if err != nil || !holds {
 		return none, err
 	}
+	if row.Edits != "" {
+		return d.edit(ctx, row, m, none)
+	}
 	to, adapter, err := d.route(person)
 	if err != nil {
 		return none, err

@@ -18,6 +18,8 @@ type Row struct {
 	Person people.ID         `bson:"person" json:"person"`
 	Data   map[string]string `bson:"data" json:"data"` // what the kind needs to know, never text to show but what people wrote
 	Due    time.Time         `bson:"due" json:"due"`   // kigo's clock
+	// Edits, if set, is the id of an earlier row whose message this one's takes the place of.
+	Edits string `bson:"edits" json:"edits"`
 
 	State    State     `bson:"state" json:"state"`
 	Tries    int       `bson:"tries" json:"tries"` // sends that failed
@@ -27,6 +29,10 @@ type Row struct {
 	Attempt  *Attempt  `bson:"attempt" json:"attempt"`
 	Enqueued time.Time `bson:"enqueued" json:"enqueued"` // kigo's clock
 }
+
+// Idle reports whether nobody has the row and no try of it is in doubt: what it says will
+// be decided after now, if at all.
+func (r Row) Idle() bool { return r.Claim == "" && r.Attempt == nil }
 
 // State is where a row stands. A row that is done is gone.
 type State string
@@ -75,6 +81,12 @@ type Store interface {
 	NextDue(ctx context.Context, t time.Time) (due time.Time, ok bool, err error)
 	// List is the rows in a state, the one due first first, at most limit.
 	List(ctx context.Context, s State, limit int) ([]Row, error)
+	// Sent is what remains of a row that is done; false if it is not.
+	Sent(ctx context.Context, id string) (Sent, bool, error)
+	// OfKinds is every row of these kinds, in no order.
+	OfKinds(ctx context.Context, kinds ...string) ([]Row, error)
+	// Withdraw deletes a row if nobody has it and no try of it is in doubt; false if not.
+	Withdraw(ctx context.Context, id string) (bool, error)
 	// Revive opens a dead row again. It returns false if there is no such row.
 	Revive(ctx context.Context, id string) (bool, error)
 }

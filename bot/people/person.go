@@ -52,6 +52,8 @@ type Person struct {
 	Fixed map[Field]bool `bson:"fixed" json:"fixed"`
 	// Gone is somebody whose only account was switched off.
 	Gone bool `bson:"gone" json:"gone"`
+	// Topics are what they want no announcements of.
+	Topics Topics `bson:"topics" json:"topics"`
 }
 
 // Identities are the person's accounts, ordered by platform.
