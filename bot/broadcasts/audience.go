@@ -16,13 +16,11 @@ const chunk = 500
 
 // Audience is who would get an announcement now.
 type Audience struct {
-	People    []people.ID    // sorted
-	ByChat    map[string]int // how many, by platform
-	Left      int            // are meant, and have left the topic
-	Chatless  int            // are meant, and have no chat that is connected
-	Seconds   int            // how long sending takes at the platforms' pace
-	NoRecall  bool           // some chat sends e-mails that can't be called back
-	platforms []string
+	People   []people.ID    // sorted
+	ByChat   map[string]int // how many, by platform
+	Left     int            // are meant, and have left the topic
+	Chatless int            // are meant, and have no chat that is connected
+	Seconds  int            // how long sending takes at the platforms' pace
 }
 
 // Chats are the platforms of the audience, in order.

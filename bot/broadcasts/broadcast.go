@@ -69,6 +69,7 @@ type Broadcast struct {
 	Send     Pass   `bson:"send"`
 	Edit     Pass   `bson:"edit"` // brings copies to the current edition
 
+	Started time.Time `bson:"started"` // first sending
 	Turn    int       `bson:"turn"`    // rises with every change that those in charge are shown at once
 	Shown   string    `bson:"shown"`   // what the progress message was last asked to show
 	ShownAt time.Time `bson:"shownAt"` // and when
@@ -97,7 +98,7 @@ func (p Pass) Over() bool { return p.Next >= p.Upto && len(p.Pending) == p.Faile
 // Left is how many are still to come.
 func (p Pass) Left() int { return p.Upto - p.Done - p.Skipped - p.Failed }
 
-// Begins is when sending starts: not before its time.
+// begun reports whether its time has come.
 func (b Broadcast) begun(now time.Time) bool { return !now.Before(b.At) }
 
 // hurries reports whether quiet time does not hold the announcement back: two admins agreed.
@@ -215,7 +216,10 @@ func (b Broadcast) resumed() (Broadcast, error) {
 	case Approved, Sending:
 		return b, nil
 	case Stopped:
-		b.State = Approved // begins at once if its time has come
+		b.State = Sending
+		if b.Started.IsZero() {
+			b.State = Approved
+		}
 		b.Turn++
 		return b, nil
 	}
@@ -244,10 +248,8 @@ func (b Broadcast) settled() Broadcast {
 		b.State = Done
 		b.Turn++
 	}
-	b.Live = b.State == Approved || b.State == Sending || b.State == Stopped || !b.Edit.Over() || b.figures() != b.Shown
-	if b.State == Draft || b.Forgotten {
-		b.Live = false
-	}
+	untold := b.figures() != b.Shown && (b.State != Draft || b.Shown != "") // of a new draft nobody is told
+	b.Live = b.State == Approved || b.State == Sending || b.State == Stopped || !b.Send.Over() || !b.Edit.Over() || untold
 	return b
 }
 
