@@ -40,7 +40,9 @@ func Collections() []string {
 // may exist, its name is the _id. The embedded server creates them but never uses them.
 func indexes() []index {
 	return []index{
-		{"outbox", []string{"state", "due"}},
+		{"outbox", []string{"state", "priority", "due"}},
+		{"outbox", []string{"person"}},
+		{"outbox", []string{"kind"}},
 		{"identities", []string{"person"}},
 		{"mailbox", []string{"to", "at"}},
 		{"events", []string{"end"}},

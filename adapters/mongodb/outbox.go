@@ -52,13 +52,21 @@ func (o *Outbox) Withdraw(ctx context.Context, id string) (bool, error) {
 
 // Claim implements outbox.Store.
 func (o *Outbox) Claim(ctx context.Context, due, now time.Time, claim string, lease time.Duration) (*outbox.Row, error) {
-	filter := bson.D{
+	return o.claim(ctx, free(due, now), claim, now.Add(lease))
+}
+
+// free are the rows that may be claimed.
+func free(due, now time.Time) bson.D {
+	return bson.D{
 		{Key: "state", Value: outbox.Open},
 		{Key: "due", Value: bson.D{{Key: "$lte", Value: due}}},
 		{Key: "lease", Value: bson.D{{Key: "$lte", Value: now}}},
 	}
-	change := set(bson.D{{Key: "claim", Value: claim}, {Key: "lease", Value: now.Add(lease)}})
-	opts := options.FindOneAndUpdate().SetReturnDocument(options.After).SetSort(oldestFirst)
+}
+
+func (o *Outbox) claim(ctx context.Context, filter bson.D, claim string, lease time.Time) (*outbox.Row, error) {
+	change := set(bson.D{{Key: "claim", Value: claim}, {Key: "lease", Value: lease}})
+	opts := options.FindOneAndUpdate().SetReturnDocument(options.After).SetSort(urgentFirst)
 	var r outbox.Row
 	err := o.rows.FindOneAndUpdate(ctx, filter, change, opts).Decode(&r)
 	if errors.Is(err, mongo.ErrNoDocuments) {
@@ -68,6 +76,30 @@ func (o *Outbox) Claim(ctx context.Context, due, now time.Time, claim string, le
 		return nil, err
 	}
 	return &r, nil
+}
+
+// ClaimMore implements outbox.Store.
+func (o *Outbox) ClaimMore(ctx context.Context, p people.ID, due, now time.Time, claim string, lease time.Duration, limit int) ([]outbox.Row, error) {
+	bundles := append(free(due, now),
+		bson.E{Key: "person", Value: p},
+		bson.E{Key: "waits", Value: true}, bson.E{Key: "priority", Value: outbox.Normal},
+		bson.E{Key: "attempt", Value: nil},
+	)
+	found, err := findAll[outbox.Row](ctx, o.rows, bundles, options.Find().SetSort(oldestFirst).SetLimit(int64(limit)))
+	if err != nil {
+		return nil, err
+	}
+	var mine []outbox.Row
+	for _, r := range found {
+		got, err := o.claim(ctx, append(byID(r.ID), bundles...), claim, now.Add(lease))
+		if err != nil {
+			return mine, err
+		}
+		if got != nil { // nobody was faster
+			mine = append(mine, *got)
+		}
+	}
+	return mine, nil
 }
 
 // Attempting implements outbox.Store.
@@ -87,6 +119,21 @@ func (o *Outbox) Retry(ctx context.Context, id, claim string, state outbox.State
 		}},
 		{Key: "$inc", Value: bson.D{{Key: "tries", Value: 1}}},
 	})
+	return err
+}
+
+// PutOff implements outbox.Store.
+func (o *Outbox) PutOff(ctx context.Context, id, claim string, due time.Time) error {
+	_, err := o.rows.UpdateOne(ctx, held(id, claim), set(bson.D{
+		{Key: "due", Value: due}, {Key: "held", Value: true}, {Key: "claim", Value: ""}, {Key: "lease", Value: time.Time{}},
+	}))
+	return err
+}
+
+// Release implements outbox.Store.
+func (o *Outbox) Release(ctx context.Context, p people.ID, now time.Time) error {
+	filter := bson.D{{Key: "person", Value: p}, {Key: "state", Value: outbox.Open}, {Key: "held", Value: true}, {Key: "due", Value: bson.D{{Key: "$gt", Value: now}}}}
+	_, err := o.rows.UpdateMany(ctx, filter, set(bson.D{{Key: "due", Value: now}, {Key: "held", Value: false}}))
 	return err
 }
 
@@ -150,7 +197,11 @@ func (o *Outbox) PruneSent(ctx context.Context, t time.Time) error {
 	return pruneBefore(ctx, o.sent, t)
 }
 
-var oldestFirst = bson.D{{Key: "due", Value: 1}, {Key: "_id", Value: 1}}
+var (
+	oldestFirst = bson.D{{Key: "due", Value: 1}, {Key: "_id", Value: 1}}
+	// urgentFirst takes rows without a priority before all others, as nothing sorts first.
+	urgentFirst = bson.D{{Key: "priority", Value: 1}, {Key: "due", Value: 1}, {Key: "_id", Value: 1}}
+)
 
 func held(id, claim string) bson.D {
 	return bson.D{{Key: "_id", Value: id}, {Key: "claim", Value: claim}}

@@ -70,13 +70,28 @@ func (s *Service) reconcile(ctx context.Context, e Event) error {
 	return nil
 }
 
-// row is the occasion to tell p something about e: one for each nonce.
+// row is the occasion to tell p something about e: one for each nonce. It waits for working
+// hours unless the event would have begun before.
 func (e Event) row(kind string, p people.ID, nonce string, data map[string]string) outbox.Row {
 	all := map[string]string{"event": string(e.ID)}
 	for k, v := range data {
 		all[k] = v
 	}
-	return outbox.Row{ID: fmt.Sprintf("%s/%s/%s/%s", kind, e.ID, p, nonce), Kind: kind, Person: p, Data: all}
+	r := outbox.Row{
+		ID: fmt.Sprintf("%s/%s/%s/%s", kind, e.ID, p, nonce), Kind: kind, Person: p, Data: all,
+		Waits: true, By: e.Start,
+	}
+	switch kind {
+	case KindMovedUp: // after the cut-off nobody is told any more
+		r.Priority, r.By = outbox.Urgent, e.Start.Add(-Cutoff)
+	case KindCancelled:
+		r.Priority = outbox.Urgent
+	case KindChanged: // nobody stands at the door of what was moved to a later day
+		if old := was(data).Start; old.Before(e.Start) {
+			r.By = old
+		}
+	}
+	return r
 }
 
 // Sweep tells everybody who has not been told yet. It runs every minute and may run at

@@ -21,6 +21,21 @@ type Row struct {
 	// Edits, if set, is the id of an earlier row whose message this one's takes the place of.
 	Edits string `bson:"edits" json:"edits"`
 
+	// Priority says what goes first of what is due.
+	Priority Priority `bson:"priority" json:"priority"`
+	// Waits says that the row may wait for working hours, and until its person wants to be
+	// disturbed again. Rows that wait and have priority Normal may come bundled in one message.
+	Waits bool `bson:"waits" json:"waits"`
+	// By, if set, is when it would be too late: a row that waits is not put off to this moment
+	// or beyond, but sent at once. The domain that owns the kind still decides whether it holds.
+	By time.Time `bson:"by" json:"by"`
+	// Until, if set, is when the row is outdated, whatever else holds: it is done unsent. It
+	// is not put off beyond this either.
+	Until time.Time `bson:"until" json:"until"`
+
+	// Held says that the row has been put off, so that Due is later than it was at first.
+	Held bool `bson:"held" json:"held"`
+
 	State    State     `bson:"state" json:"state"`
 	Tries    int       `bson:"tries" json:"tries"` // sends that failed
 	Error    string    `bson:"error" json:"error"` // of the last try
@@ -33,6 +48,19 @@ type Row struct {
 // Idle reports whether nobody has the row and no try of it is in doubt: what it says will
 // be decided after now, if at all.
 func (r Row) Idle() bool { return r.Claim == "" && r.Attempt == nil }
+
+// bundles reports whether the row may come with others in one message.
+func (r Row) bundles() bool { return r.Waits && r.Priority == Normal }
+
+// Priority orders what is due; the least goes first, and rows of a kigo that knew none before.
+type Priority int
+
+// The priorities.
+const (
+	Urgent Priority = -1 // people act on it at once: they have moved up, it is cancelled
+	Normal Priority = 0
+	Bulk   Priority = 1 // to everybody; it holds up nothing else
+)
 
 // State is where a row stands. A row that is done is gone.
 type State string
@@ -49,6 +77,9 @@ type Attempt struct {
 	Platform string    `bson:"platform" json:"platform"`
 	Channel  string    `bson:"channel" json:"channel"`
 	At       time.Time `bson:"at" json:"at"` // real clock
+	// Bundle names the message if it held other rows, too; then the delivery key is made of
+	// it. No other message is named so, not one that holds some of these rows later.
+	Bundle string `bson:"bundle" json:"bundle"`
 }
 
 // Sent is what remains of a delivered row.
@@ -67,14 +98,22 @@ type Store interface {
 	Insert(ctx context.Context, r Row) (bool, error)
 	// WasSent reports whether the occasion is over.
 	WasSent(ctx context.Context, id string) (bool, error)
-	// Claim takes the open row that is due first and whose lease is over, in one
-	// write, and returns it; nil if there is none.
+	// Claim takes the open row that is due and whose lease is over, by priority, then the
+	// one due first, in one write, and returns it; nil if there is none.
 	Claim(ctx context.Context, due, now time.Time, claim string, lease time.Duration) (*Row, error)
+	// ClaimMore takes, for a claim that holds a row of the same person, what else is due for
+	// them, bundles, was never attempted, and whose lease is over: at most limit rows.
+	ClaimMore(ctx context.Context, p people.ID, due, now time.Time, claim string, lease time.Duration, limit int) ([]Row, error)
 	// Attempting stores a on the row if claim still holds it; false if not.
 	Attempting(ctx context.Context, id, claim string, a Attempt) (bool, error)
 	// Retry gives the row back after a failed try, in that state: tries rises, and nobody
 	// touches it before lease on the real clock.
 	Retry(ctx context.Context, id, claim string, state State, cause string, lease time.Time) error
+	// PutOff gives the row back until a later moment of kigo's clock, if claim still holds
+	// it. That is no failed try.
+	PutOff(ctx context.Context, id, claim string, due time.Time) error
+	// Release makes due at now what was put off for a person, so that it is decided anew.
+	Release(ctx context.Context, p people.ID, now time.Time) error
 	// Finish remembers s, then deletes the row.
 	Finish(ctx context.Context, s Sent) error
 	// NextDue is the earliest due time after t of an open row; ok is false if there is none.

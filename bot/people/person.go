@@ -54,6 +54,8 @@ type Person struct {
 	Gone bool `bson:"gone" json:"gone"`
 	// Topics are what they want no announcements of.
 	Topics Topics `bson:"topics" json:"topics"`
+	// QuietUntil is until when they do not want to be disturbed by what can wait; see package outbox.
+	QuietUntil time.Time `bson:"quietUntil" json:"quietUntil"`
 }
 
 // Identities are the person's accounts, ordered by platform.

@@ -83,7 +83,7 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	a.dispatcher = &outbox.Dispatcher{
 		Store: a.outbox, People: a.people, Adapters: a.adapters, Kinds: a.events.Renderers(),
 		Printer: a.bot.PrinterFor, Now: a.now, RealNow: time.Now, NewID: people.RandomID,
-		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Log: log,
+		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Hours: c.sending(), Log: log,
 	}
 	jobs := scheduler.Jobs(scheduler.Services{Sweep: a.events.Sweep, Prune: a.prune})
 	a.scheduler, err = scheduler.New(mongodb.NewJobs(st.DB), jobs, a.now, c.zone, log)
