@@ -4,6 +4,7 @@ package commands
 
 import (
 	"kigo/bot"
+	"kigo/bot/broadcasts"
 	"kigo/bot/events"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
@@ -11,9 +12,10 @@ import (
 
 // Services is what commands work with.
 type Services struct {
-	Events *events.Service
-	People *people.Service
-	Outbox outbox.Store
+	Events     *events.Service
+	Broadcasts *broadcasts.Service
+	People     *people.Service
+	Outbox     outbox.Store
 }
 
 // All is the table of commands in the order in which help shows them. German words come
@@ -31,6 +33,7 @@ func All(s Services) []bot.Command {
 		named(status(s), "status", "platz", "status"),
 		named(calendar(s), "ics", "kalender", "ics"),
 		named(profile(s), "profile", "profil", "profile"),
+		named(topics(s), "topics", "themen", "topics"),
 		named(speak(s), "language", "sprache", "language"),
 		named(privacy(s), "privacy", "datenschutz", "privacy"),
 		named(help(), "help", "hilfe", "help"),
@@ -46,6 +49,20 @@ func All(s Services) []bot.Command {
 		named(message(s), "event_message", "veranstaltung nachricht", "event message"),
 		named(publish(s), "event_publish", "veranstaltung veröffentlichen", "event publish"),
 		named(discard(s), "event_discard", "veranstaltung verwerfen", "event discard"),
+		named(announcements(s), "broadcast", "mitteilung", "broadcast"),
+		named(announce(s), "broadcast_new", "mitteilung neu", "broadcast new"),
+		named(reannounce(s), "broadcast_edit", "mitteilung ändern", "broadcast edit"),
+		named(tryOut(s), "broadcast_test", "mitteilung test", "broadcast test"),
+		named(submit(s), "broadcast_submit", "mitteilung freigabe", "broadcast submit"),
+		named(approve(s), "broadcast_approve", "mitteilung freigeben", "broadcast approve"),
+		named(discardBroadcast(s), "broadcast_discard", "mitteilung verwerfen", "broadcast discard"),
+		named(halt(s), "broadcast_stop", "mitteilung stopp", "mitteilung stop", "broadcast stop"),
+		named(resume(s), "broadcast_resume", "mitteilung weiter", "broadcast resume"),
+		named(correct(s), "broadcast_correct", "mitteilung korrigieren", "broadcast correct"),
+		named(recall(s), "broadcast_recall", "mitteilung zurückrufen", "broadcast recall"),
+		named(fourEyes(s), "broadcast_eyes", "mitteilung vier-augen", "broadcast four-eyes"),
+		named(acknowledge(s), "broadcast_read", "mitteilung gelesen", "broadcast read"),
+		named(newTopic(s), "topics_new", "themen neu", "topics new"),
 		named(grants(s), "grants", "rechte", "grants"),
 		named(doctor(s), "doctor", "diagnose", "doctor"),
 	}

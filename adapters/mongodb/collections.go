@@ -23,6 +23,11 @@ func Collections() []string {
 		"emails",     // e-mail address → person
 		"links",      // codes that link accounts, and counts of tries
 		"events",     // one document an event, with its queue
+		"broadcasts", // one document an announcement
+		"audiences",  // whom an announcement is for, in parts, for a month after it is over
+		"receipts",   // marks of who has read an announcement, as long as that
+		"topics",     // what announcements can be about
+		"settings",   // what admins have switched
 		"outbox",     // messages that are due to be sent
 		"sent",       // what has been sent, by the outbox row's _id
 		"inbox",      // what has been received, for 24 hours
@@ -46,6 +51,8 @@ func indexes() []index {
 		{"identities", []string{"person"}},
 		{"mailbox", []string{"to", "at"}},
 		{"events", []string{"end"}},
+		{"audiences", []string{"broadcast"}},
+		{"receipts", []string{"broadcast"}},
 		{"inbox", []string{"at"}},
 		{"sent", []string{"at"}},
 		{"audit", []string{"at"}},

@@ -11,13 +11,11 @@ import (
 	"kigo/bot/people"
 )
 
-// Ask tells the other admins that a version waits for approval, and returns them.
-func (s *Service) Ask(ctx context.Context, b Broadcast, by people.Person, version int) ([]people.Person, error) {
-	switch {
-	case !b.undecided():
+// Ask tells the other admins that something waits for approval, once for each version, and
+// returns them.
+func (s *Service) Ask(ctx context.Context, b Broadcast, by people.Person) ([]people.Person, error) {
+	if !b.Undecided() {
 		return nil, b.is()
-	case b.Version != version:
-		return nil, changedMeanwhile()
 	}
 	others, err := s.others(ctx, by.ID, b.proposer())
 	if err != nil {
@@ -25,9 +23,9 @@ func (s *Service) Ask(ctx context.Context, b Broadcast, by people.Person, versio
 	}
 	for _, p := range others {
 		err := s.Outbox.Enqueue(ctx, outbox.Row{
-			ID:   fmt.Sprintf("%s/%s/%d/%s", KindAsk, b.ID, version, p.ID),
+			ID:   fmt.Sprintf("%s/%s/%d/%s", KindAsk, b.ID, b.Version, p.ID),
 			Kind: KindAsk, Person: p.ID,
-			Data: map[string]string{"broadcast": string(b.ID), "version": strconv.Itoa(version), "from": by.Shown()},
+			Data: map[string]string{"broadcast": string(b.ID), "version": strconv.Itoa(b.Version), "from": by.Shown()},
 		})
 		if err != nil {
 			return nil, err
@@ -92,7 +90,7 @@ func (s *Service) Approve(ctx context.Context, id ID, by people.Person, version 
 	if err != nil {
 		return b, err
 	}
-	if !b.undecided() {
+	if !b.Undecided() {
 		return b.approved(by.ID, version, fixed{})
 	}
 	typed, err := s.CanApprove(ctx, b, by.ID, version)

@@ -120,19 +120,44 @@ func (b Broadcast) proposed() Broadcast {
 	return b
 }
 
-// undecided reports whether something waits for approval.
-func (b Broadcast) undecided() bool { return b.State == Draft || b.Correction != nil }
+// Undecided reports whether something waits for approval.
+func (b Broadcast) Undecided() bool { return b.State == Draft || b.Correction != nil }
+
+// In reports whether an announcement is in one of the states and not forgotten.
+func In(states ...State) func(Broadcast) bool {
+	return func(b Broadcast) bool { return !b.Forgotten && slices.Contains(states, b.State) }
+}
 
 // is says why something can't be done in this state.
 func (b Broadcast) is() error { return fault.New("broadcast.is." + string(b.State)) }
 
 func changedMeanwhile() error { return fault.New("broadcast.changed") }
 
+// CanRevise says why the order can't be changed any more; nil if it can.
+func (b Broadcast) CanRevise() error {
+	if b.State != Draft && b.State != Approved {
+		return b.is()
+	}
+	return nil
+}
+
+// CanCorrect says why the text of copies can't be replaced; nil if it can.
+func (b Broadcast) CanCorrect() error {
+	switch {
+	case b.State != Sending && b.State != Stopped && b.State != Done:
+		return b.is()
+	case b.Forgotten:
+		return fault.New("broadcast.old")
+	}
+	return nil
+}
+
 // revised is the announcement with another order, which has to be approved anew.
 func (b Broadcast) revised(by people.ID, seen int, o Order) (Broadcast, error) {
+	if err := b.CanRevise(); err != nil {
+		return b, err
+	}
 	switch {
-	case b.State != Draft && b.State != Approved:
-		return b, b.is()
 	case b.Version == seen+1 && b.Author == by && b.Order.equal(o):
 		return b, nil // the same form a second time
 	case b.Version != seen:
@@ -151,11 +176,10 @@ func (o Order) equal(other Order) bool {
 
 // corrected is the announcement with another text to be approved.
 func (b Broadcast) corrected(by people.ID, seen int, c Content) (Broadcast, error) {
+	if err := b.CanCorrect(); err != nil {
+		return b, err
+	}
 	switch {
-	case b.State != Sending && b.State != Stopped && b.State != Done:
-		return b, b.is()
-	case b.Forgotten:
-		return b, fault.New("broadcast.old")
 	case b.Version == seen+1 && b.Correction != nil && *b.Correction == Correction{Content: c, Author: by}:
 		return b, nil // the same form a second time
 	case b.Version != seen:
@@ -179,9 +203,9 @@ type fixed struct {
 // with its correction on the way.
 func (b Broadcast) approved(by people.ID, version int, to fixed) (Broadcast, error) {
 	switch {
-	case !b.undecided() && b.Version == version && b.Approver == by:
+	case !b.Undecided() && b.Version == version && b.Approver == by:
 		return b, nil // a second press
-	case !b.undecided():
+	case !b.Undecided():
 		return b, b.is()
 	case b.Version != version:
 		return b, changedMeanwhile()
@@ -226,14 +250,23 @@ func (b Broadcast) resumed() (Broadcast, error) {
 	return b, b.is()
 }
 
-func (b Broadcast) recalled() (Broadcast, error) {
+// CanRecall says why it can't be recalled; nil if it can.
+func (b Broadcast) CanRecall() error {
 	switch {
-	case b.State == Recalled:
-		return b, nil
-	case b.State == Draft:
-		return b, b.is()
+	case b.State == Draft, b.State == Recalled:
+		return b.is()
 	case b.Forgotten:
-		return b, fault.New("broadcast.old")
+		return fault.New("broadcast.old")
+	}
+	return nil
+}
+
+func (b Broadcast) recalled() (Broadcast, error) {
+	if b.State == Recalled {
+		return b, nil
+	}
+	if err := b.CanRecall(); err != nil {
+		return b, err
 	}
 	b.State, b.Correction = Recalled, nil
 	b.Edition++

@@ -23,8 +23,9 @@ const (
 	KindEyes     = "broadcast-eyes"     // to another admin: shall two eyes be enough?
 )
 
-// errStopped is a copy that was claimed after its announcement was stopped.
-var errStopped = errors.New("the announcement is stopped")
+// standstill is how long a copy is left alone that was claimed after its announcement was
+// stopped. Sweep takes it out of the outbox meanwhile, unless a try of it is in doubt.
+const standstill = time.Second
 
 // Renderers say what the kinds of rows of announcements read like when they are sent, and
 // whether they still hold at that moment.
@@ -54,7 +55,7 @@ func (s *Service) told(say telling) outbox.Renderer {
 func (s *Service) copyFor(_ context.Context, b Broadcast, _ outbox.Row, to people.Person, p i18n.Printer) (chat.Message, bool, error) {
 	switch b.State {
 	case Stopped:
-		return chat.Message{}, false, &chat.RetryError{After: time.Second, Err: errStopped}
+		return chat.Message{}, false, outbox.NotBefore(s.Now().Add(standstill))
 	case Sending, Done:
 		return MessageView(p, b), b.reaches(to), nil
 	}
@@ -78,20 +79,30 @@ func (s *Service) testFor(_ context.Context, b Broadcast, r outbox.Row, _ people
 	return TestView(p, b), true, nil
 }
 
-func (s *Service) askFor(ctx context.Context, b Broadcast, r outbox.Row, _ people.Person, p i18n.Printer) (chat.Message, bool, error) {
-	if !b.undecided() || r.Data["version"] != strconv.Itoa(b.Version) {
+func (s *Service) askFor(ctx context.Context, b Broadcast, r outbox.Row, to people.Person, p i18n.Printer) (chat.Message, bool, error) {
+	if !b.Undecided() || r.Data["version"] != strconv.Itoa(b.Version) {
 		return chat.Message{}, false, nil
 	}
 	a, err := s.Audience(ctx, b.Order)
 	if err != nil {
 		return chat.Message{}, false, err
 	}
-	return AskView(p, b, a, s.Begins(b.proposed(), s.Now()), r.Data["from"]), true, nil
+	return askView(p, b, a, s.starts(b), to.ID, r.Data["from"]), true, nil
 }
 
 func (s *Service) progressFor(ctx context.Context, b Broadcast, _ outbox.Row, _ people.Person, p i18n.Printer) (chat.Message, bool, error) {
 	m, err := s.Progress(ctx, p, b)
 	return m, true, err
+}
+
+// Show is an announcement as me, one of the admins, finds it: what waits for approval as a
+// preview, everything else with how far it is.
+func (s *Service) Show(ctx context.Context, p i18n.Printer, b Broadcast, me people.ID) (chat.Message, error) {
+	if !b.Undecided() {
+		return s.Progress(ctx, p, b)
+	}
+	a, err := s.Audience(ctx, b.Order)
+	return previewView(p, b, a, s.starts(b), me), err
 }
 
 // Progress shows how far an announcement is.
@@ -100,7 +111,7 @@ func (s *Service) Progress(ctx context.Context, p i18n.Printer, b Broadcast) (ch
 	if err != nil {
 		return chat.Message{}, err
 	}
-	return ProgressView(p, b, receipts, s.Begins(b, s.Now()), s.Now()), nil
+	return progressView(p, b, receipts, s.starts(b)), nil
 }
 
 func (s *Service) eyesFor(ctx context.Context, r outbox.Row, _ people.Person, p i18n.Printer) (chat.Message, bool, error) {

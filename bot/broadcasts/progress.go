@@ -73,7 +73,7 @@ func (s *Service) NextDue(ctx context.Context, t time.Time) (next time.Time, ok 
 		if b.State != Approved && (b.State != Sending || b.Send.Next >= b.Send.Upto) {
 			continue
 		}
-		due := s.Begins(b, t)
+		due := s.begins(b, t)
 		if due.After(t) && (!ok || due.Before(next)) {
 			next, ok = due, true
 		}
@@ -81,12 +81,21 @@ func (s *Service) NextDue(ctx context.Context, t time.Time) (next time.Time, ok 
 	return next, ok, nil
 }
 
-// Begins is when copies go out from t on: at its time, and in working hours unless it hurries.
-func (s *Service) Begins(b Broadcast, t time.Time) time.Time {
+// starts is when copies go out; zero is at once.
+func (s *Service) starts(b Broadcast) time.Time {
+	now := s.Now()
+	if at := s.begins(b, now); at.After(now) {
+		return at
+	}
+	return time.Time{}
+}
+
+// begins is when copies go out from t on: at its time, and in working hours unless it hurries.
+func (s *Service) begins(b Broadcast, t time.Time) time.Time {
 	if b.At.After(t) {
 		t = b.At
 	}
-	if b.hurries() {
+	if b.hurries() || s.Hours == nil {
 		return t
 	}
 	return s.Hours.Next(t)

@@ -104,7 +104,7 @@ type Service struct {
 	Audit  Audit
 	Chats  map[string]chat.Adapter // that are connected, by platform
 	Pace   map[string]float64      // messages a second that a platform takes
-	Hours  *hours.Hours
+	Hours  *hours.Hours            // when what can wait is sent; nil is always
 	Now    func() time.Time
 	NewID  func() string
 	Zone   *time.Location
@@ -146,7 +146,7 @@ func (s *Service) change(ctx context.Context, id ID, rule func(Broadcast) (Broad
 			return old, err
 		}
 		b, err := rule(old)
-		if err != nil || (b.Version == old.Version && b.Turn == old.Turn && b.undecided() == old.undecided()) {
+		if err != nil || (b.Version == old.Version && b.Turn == old.Turn && b.Undecided() == old.Undecided()) {
 			return b, err
 		}
 		b.Changed = s.Now()

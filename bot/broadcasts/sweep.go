@@ -56,12 +56,13 @@ func (s *Service) Sweep(ctx context.Context) (moved bool, err error) {
 type sweep struct {
 	*Service
 	b    Broadcast
+	was  State
 	rows map[string]outbox.Row // in the outbox, by id
 	now  time.Time
 }
 
 func (s *Service) step(ctx context.Context, b Broadcast, rows map[string]outbox.Row) (moved bool, err error) {
-	w := &sweep{Service: s, b: b, rows: rows, now: s.Now()}
+	w := &sweep{Service: s, b: b, was: b.State, rows: rows, now: s.Now()}
 	if b.State == Approved && w.open() { // stored before anything goes out: from here on it can't be a draft again
 		w.b.State, w.b.Started = Sending, w.now
 		w.b.Turn++
@@ -83,7 +84,9 @@ func (s *Service) step(ctx context.Context, b Broadcast, rows map[string]outbox.
 
 // save stores the step, unless somebody else was faster: then the next sweep looks again.
 func (w *sweep) save(ctx context.Context) error {
-	w.b = w.b.settled()
+	if w.b = w.b.settled(); w.b.State != w.was {
+		w.b.Changed = w.now
+	}
 	if _, err := w.Store.Save(ctx, w.b); err != nil {
 		return fmt.Errorf("store announcement %s: %w", w.b.ID, err)
 	}
@@ -101,7 +104,7 @@ func (p Pass) same(o Pass) bool {
 
 // open reports whether copies may go out now.
 func (w *sweep) open() bool {
-	return w.b.begun(w.now) && (w.b.hurries() || w.Hours.Open(w.now))
+	return !w.begins(w.b, w.now).After(w.now)
 }
 
 // withdraw takes copies back that nobody has begun to send, while the announcement stands
