@@ -68,6 +68,7 @@ type Adapter struct {
 	client *client
 	people *directory
 	stamp  stamp
+	state  state
 	posts  *intake
 	slots  chan struct{} // callbacks in work
 	work   sync.WaitGroup

@@ -46,6 +46,7 @@ func (a *Adapter) Run(ctx context.Context) {
 		if line.heard || time.Since(begun) > time.Minute {
 			pause = firstPause
 		}
+		a.state.lost(a.Log, line.heard, err)
 		a.Log.Warn("Mattermost connection lost", "error", err, "again in", pause)
 		if chat.Sleep(ctx, pause) == nil {
 			pause = min(2*pause, mostPause)
@@ -149,6 +150,7 @@ func (l *line) dial(ctx context.Context) (*websocket.Conn, error) {
 // continue is "hello", with another id: then everything since the last post is fetched.
 func (l *line) take(ctx context.Context, ev *model.WebSocketEvent) error {
 	l.heard = true
+	l.a.state.heard()
 	if ev.EventType() == model.WebsocketEventHello {
 		id, _ := ev.GetData()["connection_id"].(string)
 		if id != l.id {

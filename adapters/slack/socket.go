@@ -104,7 +104,7 @@ func (w *wire) take(ctx context.Context, e socketmode.Event) {
 	case socketmode.EventTypeConnecting:
 		w.a.state.closed()
 	case socketmode.EventTypeConnected:
-		if w.mute++; w.mute > alarmAfter { // too many of them, or Slack is unwell
+		if w.mute++; w.mute > chat.AlarmAfter { // too many of them, or Slack is unwell
 			w.stop(errors.New("Slack closes every connection at once"), mostPause)
 		}
 	case socketmode.EventTypeHello:

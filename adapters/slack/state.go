@@ -6,25 +6,16 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"kigo/bot/chat"
 )
 
-// State is how kigo gets on with the workspace, for metrics and kigo doctor.
-type State struct {
-	Connected bool      // Slack takes kigo's tokens and, in Socket Mode, sends to it
-	Since     time.Time // when that became so
-	Failures  int       // in a row, of connecting
-	LastError string    // "" while all is well
-}
-
 // State is how it is now.
-func (a *Adapter) State() State {
+func (a *Adapter) State() chat.State {
 	a.state.mu.Lock()
 	defer a.state.mu.Unlock()
 	return a.state.State
 }
-
-// alarmAfter so many failures to connect in a row, somebody has to look.
-const alarmAfter = 5
 
 // state follows what is heard of the connection and of the tokens.
 type state struct {
@@ -35,7 +26,7 @@ type state struct {
 	line bool      // a WebSocket is open
 	good bool      // Slack took the bot's token last time
 	bad  time.Time // when it did not
-	State
+	chat.State
 }
 
 // changed works out whether kigo is connected; the caller holds the lock.
@@ -72,7 +63,7 @@ func (s *state) failed(err error) int {
 	s.Failures++
 	s.changed()
 	s.LastError = err.Error()
-	if s.Failures%alarmAfter == 0 {
+	if s.Failures%chat.AlarmAfter == 0 {
 		s.log.Error("Slack can't be reached: run kigo doctor", "failures", s.Failures, "error", err)
 	}
 	return s.Failures

@@ -8,11 +8,13 @@ import (
 	"kigo/adapters/mattermost"
 	"kigo/adapters/mongodb"
 	"kigo/adapters/slack"
+	"kigo/adapters/web"
 	"kigo/bot"
 	"kigo/bot/i18n"
 )
 
-// connect gives the app the chats that are configured. What they serve goes onto mux.
+// connect gives the app the chats that are configured. What they serve goes onto mux, and
+// how they are, for operators.
 func (a *app) connect(mux *http.ServeMux) {
 	if a.cfg.MattermostURL != "" {
 		a.connectMattermost(mux)
@@ -20,6 +22,7 @@ func (a *app) connect(mux *http.ServeMux) {
 	if a.cfg.SlackBotToken != "" {
 		a.connectSlack(mux)
 	}
+	mux.Handle("GET /metrics", web.Metrics(a.chats))
 }
 
 func (a *app) connectMattermost(mux *http.ServeMux) {
@@ -30,6 +33,7 @@ func (a *app) connectMattermost(mux *http.ServeMux) {
 		Printer: a.printer, Cursor: mongodb.NewCursors(a.store.DB), Now: time.Now, Log: a.log,
 	})
 	a.adapters[mattermost.Platform] = chat
+	a.chats = append(a.chats, chat)
 	a.people.Platforms = append(a.people.Platforms, mattermost.Platform)
 	a.listeners = append(a.listeners, chat.Run)
 	mux.Handle("/mattermost/", chat.Routes())
@@ -44,6 +48,7 @@ func (a *app) connectSlack(mux *http.ServeMux) {
 		Now:     time.Now, Log: a.log,
 	})
 	a.adapters[slack.Platform] = chat
+	a.chats = append(a.chats, chat)
 	a.people.Platforms = append(a.people.Platforms, slack.Platform)
 	a.listeners = append(a.listeners, chat.Run)
 	if a.cfg.SlackSigningSecret != "" {

@@ -72,6 +72,7 @@ func demo(cmd *cobra.Command) (err error) {
 	mux.Handle("/playground/", play.Routes())
 	mux.Handle("/playground", play.Routes())
 	mux.Handle("/", web.Routes(a.health()))
+	mux.Handle("GET /metrics", web.Metrics(a.chats))
 	mux.Handle("GET /{$}", http.RedirectHandler("/playground/", http.StatusSeeOther))
 	fmt.Fprintf(cmd.OutOrStdout(), "kigo läuft. Öffne im Browser: http://%s/playground/\nBeenden mit Strg+C.\n", listener.Addr())
 	return a.serve(ctx, listener, mux, play.Close)

@@ -124,6 +124,10 @@ func TestSlackInSocketMode(t *testing.T) {
 	}
 	w.asks(bert, "/kigo hilfe", "/kigo anmelden")
 	w.asks(bert, "/kigo rechte", "Bert") // by the address in KIGO_ADMINS
+	if body, code, err := get(d.url + "/metrics"); err != nil || code != http.StatusOK || !strings.Contains(body, `kigo_chat_connected{platform="slack"} 1`) {
+		t.Errorf("/metrics answers %d, %v\n%s", code, err, body)
+	}
+	w.reads(w.does(0, "export", "person", "bert@kiel.example"), `"direct channels": {`, `"slack": "`+bert.DM()+`"`)
 	if _, code, err := get(d.url + "/slack/events"); err != nil || code != http.StatusNotFound {
 		t.Errorf("in Socket Mode /slack/events answers %d, %v", code, err)
 	}
@@ -208,6 +212,9 @@ func TestSlackTokenWithdrawn(t *testing.T) {
 			t.Fatalf("it does not say so:\n%s", d.errOut)
 		case <-time.After(10 * time.Millisecond):
 		}
+	}
+	if body, _, err := get(d.url + "/metrics"); err != nil || !strings.Contains(body, `kigo_chat_connected{platform="slack"} 0`) {
+		t.Errorf("/metrics: %v\n%s", err, body)
 	}
 	w.reads(w.does(1, "doctor"), "FAIL  Slack workspace: KIGO_SLACK_BOT_TOKEN was withdrawn")
 	if err := d.stop(); err != nil {

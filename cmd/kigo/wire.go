@@ -8,6 +8,7 @@ import (
 
 	"kigo/adapters/mailbox"
 	"kigo/adapters/mongodb"
+	"kigo/adapters/web"
 	"kigo/bot"
 	"kigo/bot/audit"
 	"kigo/bot/chat"
@@ -35,6 +36,7 @@ type app struct {
 	scheduler  *scheduler.Scheduler
 	mailbox    *mongodb.Mailbox
 	adapters   map[string]chat.Adapter
+	chats      []web.Chat              // platforms, for operators
 	listeners  []func(context.Context) // chats that are listened to until the context ends
 	wake       chan struct{}           // a message is due
 	sweep      chan struct{}           // people of an event are to be told
@@ -71,6 +73,7 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	a.people.InUse = a.events.InUse
 	a.people.Exporters = []people.Exporter{
 		{Name: "events", Export: a.events.Export}, {Name: "messages", Export: a.outbox.Export}, {Name: "mailbox", Export: a.exportMail},
+		{Name: "direct channels", Export: a.exportDirects},
 	}
 	a.bot, err = bot.New(bot.Config{
 		Commands: commands.All(commands.Services{Events: a.events, People: a.people, Outbox: a.outbox}),
@@ -124,4 +127,23 @@ func (a *app) exportMail(ctx context.Context, id people.ID) (any, error) {
 		return nil, err
 	}
 	return a.mailbox.List(ctx, person.Accounts[mailbox.Platform])
+}
+
+// exportDirects are the channels in which kigo and a person are alone, by platform.
+func (a *app) exportDirects(ctx context.Context, id people.ID) (any, error) {
+	person, err := a.people.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	channels := map[string]string{}
+	for _, i := range person.Identities() {
+		c, err := mongodb.NewDirects(a.store.DB).Channel(ctx, i.Platform, i.UserID)
+		if err != nil {
+			return nil, err
+		}
+		if c != "" {
+			channels[i.Platform] = c
+		}
+	}
+	return channels, nil
 }
