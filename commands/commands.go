@@ -3,6 +3,8 @@
 package commands
 
 import (
+	"context"
+
 	"kigo/bot"
 	"kigo/bot/broadcasts"
 	"kigo/bot/events"
@@ -16,6 +18,9 @@ type Services struct {
 	Broadcasts *broadcasts.Service
 	People     *people.Service
 	Outbox     outbox.Store
+	Desk       *outbox.Desk // what could not be delivered
+	// Skipped are the jobs of which runs were skipped.
+	Skipped func(context.Context) ([]Skipped, error)
 }
 
 // All is the table of commands in the order in which help shows them. German words come

@@ -163,6 +163,11 @@ func (o *Outbox) List(ctx context.Context, s outbox.State, limit int) ([]outbox.
 	return findAll[outbox.Row](ctx, o.rows, bson.D{{Key: "state", Value: s}}, opts)
 }
 
+// Get implements outbox.Store.
+func (o *Outbox) Get(ctx context.Context, id string) (outbox.Row, bool, error) {
+	return findByID[outbox.Row](ctx, o.rows, id)
+}
+
 // Revive implements outbox.Store.
 func (o *Outbox) Revive(ctx context.Context, id string) (bool, error) {
 	filter := bson.D{{Key: "_id", Value: id}, {Key: "state", Value: outbox.Dead}}

@@ -126,6 +126,8 @@ type Store interface {
 	OfKinds(ctx context.Context, kinds ...string) ([]Row, error)
 	// Withdraw deletes a row if nobody has it and no try of it is in doubt; false if not.
 	Withdraw(ctx context.Context, id string) (bool, error)
+	// Get is one row, in whatever state; false if there is none.
+	Get(ctx context.Context, id string) (Row, bool, error)
 	// Revive opens a dead row again. It returns false if there is no such row.
 	Revive(ctx context.Context, id string) (bool, error)
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"time"
 
 	"kigo/adapters/mailbox"
@@ -11,6 +13,7 @@ import (
 	"kigo/adapters/web"
 	"kigo/bot"
 	"kigo/bot/audit"
+	"kigo/bot/broadcasts"
 	"kigo/bot/chat"
 	"kigo/bot/events"
 	"kigo/bot/i18n"
@@ -30,6 +33,7 @@ type app struct {
 	clock      *demoClock       // nil in production
 	people     *people.Service
 	events     *events.Service
+	broadcasts *broadcasts.Service
 	bot        *bot.Bot
 	outbox     *mongodb.Outbox
 	dispatcher *outbox.Dispatcher
@@ -40,6 +44,7 @@ type app struct {
 	listeners  []func(context.Context) // chats that are listened to until the context ends
 	wake       chan struct{}           // a message is due
 	sweep      chan struct{}           // people of an event are to be told
+	spread     chan struct{}           // an announcement goes on
 }
 
 // newApp wires services, bot and jobs on an open store. A nil clock is the real one.
@@ -51,7 +56,7 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	a := &app{
 		cfg: c, log: log, store: st, catalogue: catalogue, clock: clock, now: time.Now,
 		outbox: mongodb.NewOutbox(st.DB), mailbox: mongodb.NewMailbox(st.DB),
-		adapters: map[string]chat.Adapter{}, wake: make(chan struct{}, 1), sweep: make(chan struct{}, 1),
+		adapters: map[string]chat.Adapter{}, wake: make(chan struct{}, 1), sweep: make(chan struct{}, 1), spread: make(chan struct{}, 1),
 	}
 	if clock != nil {
 		a.now = clock.Now
@@ -70,21 +75,25 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		Now: a.now, NewID: people.RandomID, Zone: c.zone, Log: log,
 		Later: func() { nudge(a.sweep) },
 	}
+	a.announce(box, trail)
 	a.people.InUse = a.events.InUse
 	a.people.Exporters = []people.Exporter{
 		{Name: "events", Export: a.events.Export}, {Name: "messages", Export: a.outbox.Export}, {Name: "mailbox", Export: a.exportMail},
-		{Name: "direct channels", Export: a.exportDirects},
+		{Name: "direct channels", Export: a.exportDirects}, {Name: "broadcasts", Export: a.broadcasts.Export},
 	}
 	a.bot, err = bot.New(bot.Config{
-		Commands: commands.All(commands.Services{Events: a.events, People: a.people, Outbox: a.outbox}),
-		People:   a.people, Inbox: mongodb.NewInbox(st.DB), Catalogue: catalogue, Locale: c.Locale,
+		Commands: commands.All(commands.Services{
+			Events: a.events, Broadcasts: a.broadcasts, People: a.people, Outbox: a.outbox,
+			Desk: &outbox.Desk{Store: a.outbox, Audit: trail, Now: a.now}, Skipped: a.skipped,
+		}),
+		People: a.people, Inbox: mongodb.NewInbox(st.DB), Catalogue: catalogue, Locale: c.Locale,
 		Now: a.now, RealNow: time.Now, NewRef: people.RandomID, Log: log,
 	})
 	if err != nil {
 		return nil, err
 	}
 	a.dispatcher = &outbox.Dispatcher{
-		Store: a.outbox, People: a.people, Adapters: a.adapters, Kinds: a.events.Renderers(),
+		Store: a.outbox, People: a.people, Adapters: a.adapters, Kinds: a.renderers(),
 		Printer: a.bot.PrinterFor, Now: a.now, RealNow: time.Now, NewID: people.RandomID,
 		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Hours: c.sending(), Log: log,
 	}
@@ -118,6 +127,16 @@ func (a *app) start(ctx context.Context) error {
 		a.log.Error("people of events not told yet", "error", err)
 	}
 	return nil
+}
+
+// skipped are the jobs of which runs were skipped, by name.
+func (a *app) skipped(ctx context.Context) ([]commands.Skipped, error) {
+	all, err := a.scheduler.Skipped(ctx)
+	var list []commands.Skipped
+	for _, job := range slices.Sorted(maps.Keys(all)) {
+		list = append(list, commands.Skipped{Job: job, Times: all[job].Times, Last: all[job].Last})
+	}
+	return list, err
 }
 
 // exportMail is what lies in a person's mailbox of demo and console.
