@@ -16,9 +16,9 @@ func (w *sweep) edit(ctx context.Context) error {
 	before := p.Pending
 	p.Pending, p.Failed = nil, 0
 	var err error
-	if len(before) < window {
+	if room := w.window() - len(before); room > 0 {
 		var next []people.ID
-		if next, err = w.crowd(ctx, w.b, p.Next, min(window-len(before), p.Upto-p.Next)); err != nil {
+		if next, err = w.crowd(ctx, w.b, p.Next, min(room, p.Upto-p.Next)); err != nil {
 			return err
 		}
 		p.Next += len(next)

@@ -91,7 +91,7 @@ const (
 	actResume  = "broadcast.resume"
 	actRecall  = "broadcast.recall"
 	actEyes    = "broadcast.eyes"
-	actTopic   = "broadcast.topic"
+	actTopic   = "topic.new"
 )
 
 // Service is what can be done with announcements.
@@ -111,6 +111,8 @@ type Service struct {
 	Secret []byte // of receipts
 	// Later, if set, has Sweep run soon.
 	Later func()
+	// Window is how many copies of one announcement are in the outbox at once; 0 is Window.
+	Window int
 }
 
 // Get reads an announcement; one that does not exist is a fault.

@@ -15,7 +15,7 @@ import (
 // How much of an announcement is in the outbox at once: little, so that the outbox stays
 // small and stopping is quick, but enough for the seconds between two sweeps.
 const (
-	window = 200
+	Window = 200
 	// A row that has failed so often is left alone and makes room, up to most of them: one
 	// chat that is away holds up nobody else's messages.
 	oftenFailed = 4
@@ -35,21 +35,30 @@ func (s *Service) Sweep(ctx context.Context) (moved bool, err error) {
 		return false, nil
 	}
 	// After the announcements, so that a row that nobody had then will be rendered as they say.
+	rows, err := s.inOutbox(ctx)
+	if err != nil {
+		return false, err
+	}
+	var errs []error
+	for _, b := range live {
+		m, err := s.step(ctx, b, rows)
+		moved = moved || m
+		errs = append(errs, err)
+	}
+	return moved, errors.Join(errs...)
+}
+
+// inOutbox are all rows of announcements that are in the outbox, by id.
+func (s *Service) inOutbox(ctx context.Context) (map[string]outbox.Row, error) {
 	rows, err := s.Rows.OfKinds(ctx, KindCopy, KindEdit, KindProgress)
 	if err != nil {
-		return false, fmt.Errorf("sweep announcements: %w", err)
+		return nil, fmt.Errorf("sweep announcements: %w", err)
 	}
 	byID := make(map[string]outbox.Row, len(rows))
 	for _, r := range rows {
 		byID[r.ID] = r
 	}
-	var errs []error
-	for _, b := range live {
-		m, err := s.step(ctx, b, byID)
-		moved = moved || m
-		errs = append(errs, err)
-	}
-	return moved, errors.Join(errs...)
+	return byID, nil
 }
 
 // sweep is one step of one announcement.
@@ -100,6 +109,13 @@ func same(a, b Broadcast) bool {
 
 func (p Pass) same(o Pass) bool {
 	return p.Next == o.Next && p.Done == o.Done && p.Skipped == o.Skipped && p.Failed == o.Failed && len(p.Pending) == len(o.Pending)
+}
+
+func (s *Service) window() int {
+	if s.Window > 0 {
+		return s.Window
+	}
+	return Window
 }
 
 // open reports whether copies may go out now.
@@ -169,7 +185,7 @@ func (w *sweep) send(ctx context.Context) error {
 	if w.b.State != Sending || !w.open() {
 		return nil
 	}
-	next, err := w.crowd(ctx, w.b, p.Next, min(window-busy, most-waiting))
+	next, err := w.crowd(ctx, w.b, p.Next, min(w.window()-busy, most-waiting))
 	if err != nil {
 		return err
 	}

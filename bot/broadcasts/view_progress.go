@@ -29,6 +29,8 @@ func headline(p i18n.Printer, b Broadcast, starts time.Time) chat.Text {
 		return p.Text("broadcast.state.recalling", args)
 	case b.State == Sending && !starts.IsZero():
 		return p.Text("broadcast.state.waiting", args)
+	case b.State == Approved && starts.IsZero():
+		return p.Text("broadcast.state.sending", args)
 	case b.State == Done && !b.Edit.Over():
 		return p.Text("broadcast.state.correcting", args)
 	}
