@@ -41,7 +41,7 @@ func (t Target) typed() string {
 	case ToRoles:
 		return "rolle " + strings.Join(t.Names, ", ")
 	case ToTopic:
-		return "thema " + t.Label
+		return "thema " + t.Names[0]
 	case ToEvent:
 		return "veranstaltung " + t.Names[0]
 	}

@@ -40,6 +40,8 @@ func (s *Service) NewTopic(ctx context.Context, by people.Person, name string) (
 		return Topic{}, fault.New("fault.too_long", fault.Args{"Max": MaxTopic})
 	case id == "":
 		return Topic{}, fault.New("topic.nameless")
+	case id == General:
+		return Topic{}, taken(name)
 	}
 	if err := s.Audit.Record(ctx, string(by.ID), actTopic, "", map[string]string{"topic": name}); err != nil {
 		return Topic{}, err
@@ -49,11 +51,13 @@ func (s *Service) NewTopic(ctx context.Context, by people.Person, name string) (
 	if err != nil {
 		return t, fmt.Errorf("make topic: %w", err)
 	}
-	if !fresh || id == General {
-		return t, fault.New("topic.taken", fault.Args{"Name": name})
+	if !fresh {
+		return t, taken(name)
 	}
 	return t, nil
 }
+
+func taken(name string) error { return fault.New("topic.taken", fault.Args{"Name": name}) }
 
 // topicID is the part of a name that tells topics apart; it can be the key of a map.
 func topicID(name string) TopicID {
