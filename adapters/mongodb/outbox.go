@@ -83,7 +83,7 @@ func (o *Outbox) ClaimMore(ctx context.Context, p people.ID, due, now time.Time,
 	bundles := append(free(due, now),
 		bson.E{Key: "person", Value: p},
 		bson.E{Key: "waits", Value: true}, bson.E{Key: "priority", Value: outbox.Normal},
-		bson.E{Key: "attempt", Value: nil},
+		bson.E{Key: "attempted", Value: false},
 	)
 	found, err := findAll[outbox.Row](ctx, o.rows, bundles, options.Find().SetSort(oldestFirst).SetLimit(int64(limit)))
 	if err != nil {
@@ -102,13 +102,23 @@ func (o *Outbox) ClaimMore(ctx context.Context, p people.ID, due, now time.Time,
 	return mine, nil
 }
 
-// Attempting implements outbox.Store.
-func (o *Outbox) Attempting(ctx context.Context, id, claim string, a outbox.Attempt) (bool, error) {
-	res, err := o.rows.UpdateOne(ctx, held(id, claim), set(bson.D{{Key: "attempt", Value: a}}))
-	if err != nil {
-		return false, err
+// Attempting implements outbox.Store. It asks for the row by its _id alone, so that the
+// embedded server need not read all rows; the answer says whose the row was at the write.
+func (o *Outbox) Attempting(ctx context.Context, id, claim string, a outbox.Attempt, settled []string) (bool, error) {
+	change := set(bson.D{{Key: "attempts." + claim, Value: a}, {Key: "attempted", Value: true}})
+	if len(settled) > 0 {
+		var gone bson.D
+		for _, c := range settled {
+			gone = append(gone, bson.E{Key: "attempts." + c, Value: ""})
+		}
+		change = append(change, bson.E{Key: "$unset", Value: gone})
 	}
-	return res.MatchedCount == 1, nil
+	var r outbox.Row
+	err := o.rows.FindOneAndUpdate(ctx, byID(id), change, options.FindOneAndUpdate().SetReturnDocument(options.After)).Decode(&r)
+	if errors.Is(err, mongo.ErrNoDocuments) {
+		return false, nil
+	}
+	return r.Claim == claim, err
 }
 
 // Retry implements outbox.Store.

@@ -143,11 +143,11 @@ func TestOutboxHearsTheHolderOnly(t *testing.T) {
 	claim(t, o, noon, noon.Add(time.Minute), "second")
 	attempt := outbox.Attempt{Platform: "slack", Channel: "D1", At: noon}
 	for by, want := range map[string]bool{"first": false, "nobody": false, "second": true} {
-		if held, err := o.Attempting(t.Context(), "r", by, attempt); err != nil || held != want {
+		if held, err := o.Attempting(t.Context(), "r", by, attempt, nil); err != nil || held != want {
 			t.Errorf("attempt by %s: %v, %v", by, held, err)
 		}
 	}
-	if held, err := o.Attempting(t.Context(), "gone", "second", attempt); err != nil || held {
+	if held, err := o.Attempting(t.Context(), "gone", "second", attempt, nil); err != nil || held {
 		t.Errorf("attempt at a row that is gone: %v, %v", held, err)
 	}
 	later := noon.Add(time.Hour)
@@ -161,10 +161,17 @@ func TestOutboxHearsTheHolderOnly(t *testing.T) {
 		t.Error(err)
 	}
 	r := rows(t, o, outbox.Open)[0]
-	if r.Tries != 1 || r.Error != "down" || r.Claim != "" || !r.Lease.Equal(later) || r.Attempt == nil || r.Attempt.Channel != "D1" || !r.Attempt.At.Equal(noon) {
-		t.Errorf("given back: %+v, attempt %+v", r, r.Attempt)
+	if r.Tries != 1 || r.Error != "down" || r.Claim != "" || !r.Lease.Equal(later) || !r.Attempted || r.Attempts["second"].Channel != "D1" || !r.Attempts["second"].At.Equal(noon) {
+		t.Errorf("given back: %+v", r)
 	}
-	if held, err := o.Attempting(t.Context(), "r", "second", attempt); err != nil || held {
+	claim(t, o, noon, later, "third")
+	if held, err := o.Attempting(t.Context(), "r", "third", attempt, []string{"first", "nobody", "second"}); err != nil || !held {
+		t.Errorf("the next attempt: %v, %v", held, err)
+	}
+	if r := rows(t, o, outbox.Open)[0]; len(r.Attempts) != 1 || r.Attempts["third"].Channel != "D1" {
+		t.Errorf("settled attempts stay: %+v", r.Attempts)
+	}
+	if held, err := o.Attempting(t.Context(), "r", "second", attempt, nil); err != nil || held {
 		t.Errorf("attempt after giving back: %v, %v", held, err)
 	}
 }
@@ -219,7 +226,7 @@ func TestOutboxNextDueAndList(t *testing.T) {
 func TestOutboxRevivesWhatIsDead(t *testing.T) {
 	t.Parallel()
 	o := newOutbox(t,
-		outbox.Row{ID: "dead", Due: noon, State: outbox.Dead, Tries: 12, Lease: noon.Add(time.Hour), Attempt: &outbox.Attempt{Platform: "slack"}},
+		outbox.Row{ID: "dead", Due: noon, State: outbox.Dead, Tries: 12, Lease: noon.Add(time.Hour), Attempts: map[string]outbox.Attempt{"c": {Platform: "slack"}}},
 		outbox.Row{ID: "open", Due: noon.Add(time.Hour), Tries: 3},
 	)
 	for id, want := range map[string]bool{"dead": true, "open": false, "none": false} {
@@ -230,7 +237,7 @@ func TestOutboxRevivesWhatIsDead(t *testing.T) {
 	if got := claim(t, o, noon, noon, "me"); got != "dead" {
 		t.Errorf("claimed %q", got)
 	}
-	if got := rows(t, o, outbox.Open); got[0].Tries != 0 || got[0].Attempt == nil || got[1].Tries != 3 {
+	if got := rows(t, o, outbox.Open); got[0].Tries != 0 || len(got[0].Attempts) != 1 || got[1].Tries != 3 {
 		t.Errorf("revived: %+v", got)
 	}
 }

@@ -20,7 +20,7 @@ func (s *Service) Renderers() map[string]outbox.Renderer {
 		KindEntered: s.told(isIn, entered),
 		KindRemoved: s.told(func(e Event, st Standing, _ map[string]string) bool { return e.State == Open && !st.In() }, removed),
 		KindChanged: s.told(func(e Event, st Standing, data map[string]string) bool {
-			return isIn(e, st, data) && e.movedTo(was(data))
+			return isIn(e, st, data) && e.movedTo(was(data)) && !e.overtaken(data)
 		}, changed),
 		KindMessage:   s.told(isIn, message),
 		KindCancelled: s.told(func(e Event, st Standing, _ map[string]string) bool { return e.State == Cancelled && st.In() }, cancelled),

@@ -45,7 +45,7 @@ func (s *Service) Edit(ctx context.Context, e Event, version int, d Details, tea
 	if e.State == Open && !e.sameAppointment(d) {
 		c.Calendar = true
 		if e.movedTo(d) {
-			c.Notice = &Notice{Kind: KindChanged, Data: e.before()}
+			c.Notice = &Notice{Kind: KindChanged, Data: e.move(d)}
 		}
 	}
 	return s.change(ctx, e, c)
@@ -186,14 +186,26 @@ func (d Details) movedTo(o Details) bool {
 	return !d.Start.Equal(o.Start) || !d.End.Equal(o.End) || d.Place != o.Place
 }
 
-// before is what a notice of a change says about how it was.
-func (d Details) before() map[string]string {
-	return map[string]string{"start": stamp(d.Start), "end": stamp(d.End), "place": d.Place}
+// move is what a notice of a change says about how it was, and what it became.
+func (d Details) move(to Details) map[string]string {
+	return map[string]string{
+		"start": stamp(d.Start), "end": stamp(d.End), "place": d.Place,
+		"toStart": stamp(to.Start), "toEnd": stamp(to.End), "toPlace": to.Place,
+	}
 }
 
-// was is what before has kept.
+// was is how it was before a move.
 func was(data map[string]string) Details {
 	return Details{Start: unstamp(data["start"]), End: unstamp(data["end"]), Place: data["place"]}
+}
+
+// overtaken reports whether the event has moved once more since: that has a notice of its own.
+func (e Event) overtaken(data map[string]string) bool {
+	if data["toStart"] == "" {
+		return false
+	}
+	to := Details{Start: unstamp(data["toStart"]), End: unstamp(data["toEnd"]), Place: data["toPlace"]}
+	return e.movedTo(to)
 }
 
 func stamp(t time.Time) string { return strconv.FormatInt(t.UnixMilli(), 10) }

@@ -72,7 +72,7 @@ func (d *Dispatcher) take(ctx context.Context, claim string) ([]Row, error) {
 		return nil, nil
 	}
 	rows := []Row{*row}
-	if !row.bundles() || row.Attempt != nil {
+	if !row.bundles() || row.Attempted {
 		return rows, nil
 	}
 	more, err := d.Store.ClaimMore(ctx, row.Person, due, now, claim, d.Limits.Lease, most-1)

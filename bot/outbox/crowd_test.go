@@ -163,7 +163,7 @@ func TestStoppingFinishesTheMessageInHand(t *testing.T) {
 	if got := w.slack.sent(); len(got) != 1 {
 		t.Errorf("of %s and %s, %d were sent", first, second, len(got))
 	}
-	if row := w.left(t, outbox.Open); row.Attempt != nil {
+	if row := w.left(t, outbox.Open); row.Attempted {
 		t.Errorf("%s was begun and not finished", row.ID)
 	}
 }

@@ -1,11 +1,14 @@
 package outbox
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"kigo/bot/chat"
@@ -101,7 +104,7 @@ func (d *Dispatcher) compose(ctx context.Context, row Row) (_ *part, done Sent, 
 	if err != nil || over {
 		return nil, done, err
 	}
-	if row.Attempt != nil {
+	if len(row.Attempts) > 0 {
 		if sent, err := d.lookBack(ctx, row); err != nil || sent.Ref != "" {
 			return nil, sent, err
 		}
@@ -152,34 +155,48 @@ func (d *Dispatcher) send(ctx context.Context, parts []part, claim string) (held
 	}
 	sent.Platform, sent.Channel = to.Platform, channel
 	attempt := Attempt{Platform: to.Platform, Channel: channel, At: d.RealNow()}
-	if len(parts) > 1 {
-		attempt.Bundle = parts[0].row.ID + "+" + claim
-	}
-	var mine []part
-	for _, p := range parts {
-		p.row.Attempt = &attempt
-		ok, err := d.Store.Attempting(ctx, p.row.ID, claim, attempt)
-		if err != nil {
-			return held, sent, err
+	for lost := true; lost; {
+		attempt.Bundle = bundleName(held, claim)
+		before := len(held)
+		if held, err = d.attempting(ctx, held, claim, attempt); err != nil {
+			return parts, sent, err
 		}
-		if ok {
-			mine = append(mine, p)
+		if len(held) == 0 {
+			return nil, sent, nil
 		}
+		// What was lost has noted an attempt, too: no message may go out under its name.
+		lost = len(held) < before
 	}
-	if held = mine; len(held) == 0 {
-		return nil, sent, nil
-	}
-	sent.Ref, err = adapter.Send(ctx, channel, bundle(held, d.Printer(person)), d.Key(held[0].row.deliveryName()))
+	sent.Ref, err = adapter.Send(ctx, channel, bundle(held, d.Printer(person)), d.Key(attempt.delivery(held[0].row)))
 	return held, sent, err
 }
 
-// deliveryName is what the delivery key of the row's last attempt is made of.
-func (r Row) deliveryName() string {
-	if r.Attempt != nil && r.Attempt.Bundle != "" {
-		return r.Attempt.Bundle
+// bundleName names a message with several rows as no other is named; "" is one row's own.
+func bundleName(parts []part, claim string) string {
+	if len(parts) == 1 {
+		return ""
 	}
-	return r.ID
+	return fmt.Sprintf("%s+%s+%d", parts[0].row.ID, claim, len(parts))
 }
+
+// attempting notes an attempt on all parts, and returns those that the claim still holds.
+func (d *Dispatcher) attempting(ctx context.Context, parts []part, claim string, a Attempt) ([]part, error) {
+	var held []part
+	for _, p := range parts {
+		settled := slices.Collect(maps.Keys(p.row.Attempts)) // compose has looked
+		ok, err := d.Store.Attempting(ctx, p.row.ID, claim, a, settled)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			held = append(held, p)
+		}
+	}
+	return held, nil
+}
+
+// delivery is what the delivery key of an attempt to send a row is made of.
+func (a Attempt) delivery(r Row) string { return cmp.Or(a.Bundle, r.ID) }
 
 // bundle is one message that says what all parts say.
 func bundle(parts []part, p i18n.Printer) chat.Message {
@@ -195,21 +212,26 @@ func bundle(parts []part, p i18n.Printer) chat.Message {
 	return m
 }
 
-// lookBack asks the platform whether an earlier attempt got through, once the platform
-// has had its time to show it.
+// lookBack asks the platforms whether an earlier attempt got through, once they have had
+// their time to show it.
 func (d *Dispatcher) lookBack(ctx context.Context, row Row) (Sent, error) {
-	a := row.Attempt
-	s := Sent{ID: row.ID, Person: row.Person, Platform: a.Platform, Channel: a.Channel, At: d.Now()}
-	adapter, ok := d.Adapters[a.Platform]
-	if !ok {
-		return s, fmt.Errorf("platform %q of the last attempt is not connected", a.Platform)
+	s := Sent{ID: row.ID, Person: row.Person, At: d.Now()}
+	for _, claim := range slices.Sorted(maps.Keys(row.Attempts)) {
+		a := row.Attempts[claim]
+		adapter, ok := d.Adapters[a.Platform]
+		if !ok {
+			return s, fmt.Errorf("platform %q of the last attempt is not connected", a.Platform)
+		}
+		if wait := a.At.Add(d.Limits.Settle).Sub(d.RealNow()); wait > 0 {
+			return s, &chat.RetryError{After: wait, Err: errSettling}
+		}
+		ref, err := adapter.Find(ctx, a.Channel, d.Key(a.delivery(row)), a.At.Add(-time.Minute))
+		if err != nil || ref != "" {
+			s.Platform, s.Channel, s.Ref = a.Platform, a.Channel, ref
+			return s, err
+		}
 	}
-	if wait := a.At.Add(d.Limits.Settle).Sub(d.RealNow()); wait > 0 {
-		return s, &chat.RetryError{After: wait, Err: errSettling}
-	}
-	ref, err := adapter.Find(ctx, a.Channel, d.Key(row.deliveryName()), a.At.Add(-time.Minute))
-	s.Ref = ref
-	return s, err
+	return s, nil
 }
 
 // route is where a message for p goes. Somebody without an account may still get one, as

@@ -36,13 +36,16 @@ type Row struct {
 	// Held says that the row has been put off, so that Due is later than it was at first.
 	Held bool `bson:"held" json:"held"`
 
-	State    State     `bson:"state" json:"state"`
-	Tries    int       `bson:"tries" json:"tries"` // sends that failed
-	Error    string    `bson:"error" json:"error"` // of the last try
-	Claim    string    `bson:"claim" json:"claim"` // whose lease it is
-	Lease    time.Time `bson:"lease" json:"lease"` // real clock; nobody else touches the row before
-	Attempt  *Attempt  `bson:"attempt" json:"attempt"`
-	Enqueued time.Time `bson:"enqueued" json:"enqueued"` // kigo's clock
+	State State     `bson:"state" json:"state"`
+	Tries int       `bson:"tries" json:"tries"` // sends that failed
+	Error string    `bson:"error" json:"error"` // of the last try
+	Claim string    `bson:"claim" json:"claim"` // whose lease it is
+	Lease time.Time `bson:"lease" json:"lease"` // real clock; nobody else touches the row before
+	// Attempts are the calls to a platform of which it is not known yet whether they got
+	// through, by the claim under which they were made.
+	Attempts  map[string]Attempt `bson:"attempts,omitempty" json:"attempts,omitempty"`
+	Attempted bool               `bson:"attempted" json:"attempted"` // was ever to be sent
+	Enqueued  time.Time          `bson:"enqueued" json:"enqueued"`   // kigo's clock
 }
 
 // Idle reports whether nobody has the row and no try of it is in doubt: what it says will
@@ -104,8 +107,10 @@ type Store interface {
 	// ClaimMore takes, for a claim that holds a row of the same person, what else is due for
 	// them, bundles, was never attempted, and whose lease is over: at most limit rows.
 	ClaimMore(ctx context.Context, p people.ID, due, now time.Time, claim string, lease time.Duration, limit int) ([]Row, error)
-	// Attempting stores a on the row if claim still holds it; false if not.
-	Attempting(ctx context.Context, id, claim string, a Attempt) (bool, error)
+	// Attempting stores a on the row as the claim's, in place of the attempts of earlier claims
+	// that are settled. It returns false if the claim has lost the row: then a was not made,
+	// and whoever looks for it finds nothing.
+	Attempting(ctx context.Context, id, claim string, a Attempt, settled []string) (bool, error)
 	// Retry gives the row back after a failed try, in that state: tries rises, and nobody
 	// touches it before lease on the real clock.
 	Retry(ctx context.Context, id, claim string, state State, cause string, lease time.Time) error
