@@ -43,7 +43,7 @@ func (o *Outbox) OfKinds(ctx context.Context, kinds ...string) ([]outbox.Row, er
 
 // Withdraw implements outbox.Store.
 func (o *Outbox) Withdraw(ctx context.Context, id string) (bool, error) {
-	res, err := o.rows.DeleteOne(ctx, append(held(id, ""), bson.E{Key: "attempt", Value: nil}))
+	res, err := o.rows.DeleteOne(ctx, append(held(id, ""), bson.E{Key: "attempted", Value: false}))
 	if err != nil {
 		return false, err
 	}

@@ -48,9 +48,9 @@ type Row struct {
 	Enqueued  time.Time          `bson:"enqueued" json:"enqueued"`   // kigo's clock
 }
 
-// Idle reports whether nobody has the row and no try of it is in doubt: what it says will
-// be decided after now, if at all.
-func (r Row) Idle() bool { return r.Claim == "" && r.Attempt == nil }
+// Idle reports whether nobody has the row and it was never to be sent: what it says will be
+// decided after now, if at all.
+func (r Row) Idle() bool { return r.Claim == "" && !r.Attempted }
 
 // bundles reports whether the row may come with others in one message.
 func (r Row) bundles() bool { return r.Waits && r.Priority == Normal }
@@ -129,7 +129,7 @@ type Store interface {
 	Sent(ctx context.Context, id string) (Sent, bool, error)
 	// OfKinds is every row of these kinds, in no order.
 	OfKinds(ctx context.Context, kinds ...string) ([]Row, error)
-	// Withdraw deletes a row if nobody has it and no try of it is in doubt; false if not.
+	// Withdraw deletes a row that is idle; false if it is not.
 	Withdraw(ctx context.Context, id string) (bool, error)
 	// Get is one row, in whatever state; false if there is none.
 	Get(ctx context.Context, id string) (Row, bool, error)
