@@ -11,7 +11,7 @@ import (
 
 // tryOut sends an announcement to the admin alone.
 func tryOut(s Services) bot.Command {
-	return bot.Command{May: isAdmin, Run: func(ctx context.Context, r bot.Request) (chat.Reply, error) {
+	return bot.Command{May: isAdmin, Hidden: true, Run: func(ctx context.Context, r bot.Request) (chat.Reply, error) {
 		b, ask, err := pickBroadcast(ctx, s, r, "mitteilung test", broadcasts.Broadcast.Undecided)
 		if ask != nil || err != nil {
 			return reply(ask), err
@@ -26,7 +26,7 @@ func tryOut(s Services) bot.Command {
 // submit asks the other admins for approval. Whoever may approve alone is asked for the
 // number of people instead.
 func submit(s Services) bot.Command {
-	return bot.Command{May: isAdmin, Run: func(ctx context.Context, r bot.Request) (chat.Reply, error) {
+	return bot.Command{May: isAdmin, Hidden: true, Run: func(ctx context.Context, r bot.Request) (chat.Reply, error) {
 		b, ask, err := pickBroadcast(ctx, s, r, "mitteilung freigabe", broadcasts.Broadcast.Undecided)
 		if ask != nil || err != nil {
 			return reply(ask), err
@@ -45,7 +45,7 @@ func submit(s Services) bot.Command {
 // approve lets the version of an announcement, or of its correction, out that the admin has
 // seen. Without a version it shows what there is to approve.
 func approve(s Services) bot.Command {
-	return bot.Command{May: isAdmin, Run: func(ctx context.Context, r bot.Request) (chat.Reply, error) {
+	return bot.Command{May: isAdmin, Hidden: true, Run: func(ctx context.Context, r bot.Request) (chat.Reply, error) {
 		if _, last := lastWord(r.Args); !isNumber(last) {
 			b, ask, err := pickBroadcast(ctx, s, r, "mitteilung freigeben", broadcasts.Broadcast.Undecided)
 			if ask != nil || err != nil {
@@ -86,12 +86,12 @@ func numberForm(ctx context.Context, s Services, r bot.Request, b broadcasts.Bro
 
 // discardBroadcast throws a draft or a correction away.
 func discardBroadcast(s Services) bot.Command {
-	return bot.Command{May: isAdmin, Run: func(ctx context.Context, r bot.Request) (chat.Reply, error) {
+	return bot.Command{May: isAdmin, Hidden: true, Run: func(ctx context.Context, r bot.Request) (chat.Reply, error) {
 		b, ask, err := pickBroadcast(ctx, s, r, "mitteilung verwerfen", broadcasts.Broadcast.Undecided)
 		if ask != nil || err != nil {
 			return reply(ask), err
 		}
-		if _, err := s.Broadcasts.Discard(ctx, b.ID); err != nil {
+		if err := s.Broadcasts.Discard(ctx, b.ID); err != nil {
 			return chat.Reply{}, err
 		}
 		return here(r, broadcasts.DiscardedView(r.P, b)), nil

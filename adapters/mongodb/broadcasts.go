@@ -79,17 +79,22 @@ func (s *Broadcasts) All(ctx context.Context) ([]broadcasts.Broadcast, error) {
 }
 
 // Forget implements broadcasts.Store.
-func (s *Broadcasts) Forget(ctx context.Context, id broadcasts.ID, whole bool) error {
+func (s *Broadcasts) Forget(ctx context.Context, id broadcasts.ID) error {
 	for _, c := range []*mongo.Collection{s.audiences, s.receipts} {
 		if _, err := c.DeleteMany(ctx, bson.D{{Key: "broadcast", Value: id}}); err != nil {
 			return err
 		}
 	}
-	if !whole {
-		return nil
+	return nil
+}
+
+// Drop implements broadcasts.Store.
+func (s *Broadcasts) Drop(ctx context.Context, b broadcasts.Broadcast) (bool, error) {
+	res, err := s.all.DeleteOne(ctx, bson.D{{Key: "_id", Value: b.ID}, {Key: "rev", Value: b.Rev}})
+	if err != nil {
+		return false, err
 	}
-	_, err := s.all.DeleteOne(ctx, byID(id))
-	return err
+	return res.DeletedCount == 1, nil
 }
 
 // audience is a part of an announcement's audience.

@@ -224,10 +224,12 @@ func (b Broadcast) approved(by people.ID, version int, to fixed) (Broadcast, err
 }
 
 func (b Broadcast) stopped() (Broadcast, error) {
-	switch b.State {
-	case Stopped:
+	switch {
+	case b.Forgotten:
+		return b, fault.New("broadcast.old")
+	case b.State == Stopped:
 		return b, nil
-	case Approved, Sending:
+	case b.State == Approved, b.State == Sending:
 		b.State = Stopped
 		b.Turn++
 		return b, nil
@@ -236,10 +238,12 @@ func (b Broadcast) stopped() (Broadcast, error) {
 }
 
 func (b Broadcast) resumed() (Broadcast, error) {
-	switch b.State {
-	case Approved, Sending:
+	switch {
+	case b.Forgotten:
+		return b, fault.New("broadcast.old")
+	case b.State == Approved, b.State == Sending:
 		return b, nil
-	case Stopped:
+	case b.State == Stopped:
 		b.State = Sending
 		if b.Started.IsZero() {
 			b.State = Approved

@@ -12,7 +12,7 @@ import (
 // How long announcements are kept. The audit stays longer.
 const (
 	keepDraft    = 30 * 24 * time.Hour  // that nobody touches
-	keepAudience = 30 * 24 * time.Hour  // after the last change; as long as copies can be recalled
+	keepAudience = 30 * 24 * time.Hour  // after sending began: as long as the outbox knows the copies
 	keepText     = 365 * 24 * time.Hour // after the last change
 )
 
@@ -32,23 +32,27 @@ func (s *Service) Prune(ctx context.Context, now time.Time) error {
 }
 
 func (s *Service) prune(ctx context.Context, b Broadcast, now time.Time) error {
-	age := now.Sub(b.Changed)
+	idle, sent := now.Sub(b.Changed), now.Sub(b.Started)
+	if b.Started.IsZero() {
+		sent = idle
+	}
 	switch {
-	case b.State == Draft && age > keepDraft, b.State != Approved && age > keepText:
-		return s.Store.Forget(ctx, b.ID, true)
-	case b.State == Draft, b.State == Approved, b.Forgotten, age <= keepAudience:
+	case b.State == Draft && idle > keepDraft, b.State != Approved && idle > keepText:
+		_, err := s.drop(ctx, b)
+		return err
+	case b.State == Draft, b.State == Approved, b.Forgotten, sent <= keepAudience:
 		return nil
 	}
 	n, err := s.Receipts(ctx, b)
 	if err != nil {
 		return err
 	}
-	b.Receipts, b.Forgotten, b.Live, b.Audience, b.Salt, b.Correction = n, true, false, "", "", nil
+	b.Receipts, b.Forgotten, b.Live, b.Salt, b.Correction = n, true, false, "", nil
 	b.Send.Pending, b.Edit.Pending = nil, nil
 	if ok, err := s.Store.Save(ctx, b); err != nil || !ok {
 		return err
 	}
-	return s.Store.Forget(ctx, b.ID, false)
+	return s.Store.Forget(ctx, b.ID)
 }
 
 // Held is what an announcement holds about a person. Whether they have said that they have

@@ -29,8 +29,10 @@ type Store interface {
 	Live(ctx context.Context) ([]Broadcast, error)
 	// All is every announcement, the one changed last first.
 	All(ctx context.Context) ([]Broadcast, error)
-	// Forget deletes audience and receipts of an announcement, and if whole also itself.
-	Forget(ctx context.Context, id ID, whole bool) error
+	// Forget deletes audience and receipts of an announcement.
+	Forget(ctx context.Context, id ID) error
+	// Drop deletes an announcement that is still at the revision b.Rev; false if it is not.
+	Drop(ctx context.Context, b Broadcast) (bool, error)
 
 	// PutAudience stores the n-th part of the audience under a key; Audience reads it.
 	PutAudience(ctx context.Context, id ID, key string, n int, part []people.ID) error
@@ -148,7 +150,7 @@ func (s *Service) change(ctx context.Context, id ID, rule func(Broadcast) (Broad
 			return old, err
 		}
 		b, err := rule(old)
-		if err != nil || (b.Version == old.Version && b.Turn == old.Turn && b.Undecided() == old.Undecided()) {
+		if err != nil || (b.Version == old.Version && b.Turn == old.Turn) {
 			return b, err
 		}
 		b.Changed = s.Now()
@@ -209,18 +211,19 @@ func (s *Service) Correct(ctx context.Context, id ID, by people.Person, seen int
 }
 
 // Discard throws a draft away, or the correction of what is on its way.
-func (s *Service) Discard(ctx context.Context, id ID) (Broadcast, error) {
+func (s *Service) Discard(ctx context.Context, id ID) error {
 	b, err := s.Get(ctx, id)
 	if err != nil {
-		return b, err
+		return err
 	}
 	if b.State == Draft {
-		if err := s.Store.Forget(ctx, id, true); err != nil {
-			return b, fmt.Errorf("discard announcement %s: %w", id, err)
+		ok, err := s.drop(ctx, b)
+		if err == nil && !ok {
+			err = changedMeanwhile()
 		}
-		return b, nil
+		return err
 	}
-	return s.change(ctx, id, func(b Broadcast) (Broadcast, error) {
+	_, err = s.change(ctx, id, func(b Broadcast) (Broadcast, error) {
 		if b.Correction == nil {
 			return b, b.is()
 		}
@@ -228,6 +231,19 @@ func (s *Service) Discard(ctx context.Context, id ID) (Broadcast, error) {
 		b.Version++ // nobody approves what they see no more
 		return b, nil
 	})
+	return err
+}
+
+// drop deletes an announcement with all that belongs to it; false if it has changed meanwhile.
+func (s *Service) drop(ctx context.Context, b Broadcast) (bool, error) {
+	ok, err := s.Store.Drop(ctx, b)
+	if err == nil && ok {
+		err = s.Store.Forget(ctx, b.ID)
+	}
+	if err != nil {
+		return false, fmt.Errorf("delete announcement %s: %w", b.ID, err)
+	}
+	return ok, nil
 }
 
 // Stop halts sending: at once, but for messages that are in a platform's hands.
