@@ -74,7 +74,7 @@ func fitsProfile(args string) bool {
 	case "chat":
 		ok = len(strings.Fields(value)) == 1
 	case "quiet":
-		ok = len(strings.Fields(value)) <= 6 // "stören bis 15. Dezember 2026 14:00"
+		ok = fitsQuiet(args, value)
 	case "link":
 		ok = value == "" || people.LooksLikeCode(value)
 	}

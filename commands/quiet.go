@@ -14,8 +14,21 @@ import (
 	"kigo/bot/when"
 )
 
+// untilWords may stand before the moment.
+var untilWords = []string{"stoeren", "disturb", "bis", "until", "till"}
+
 // quietOver are the words that end somebody's quiet.
 var quietOver = []string{"aus", "ende", "beenden", "off", "end"}
+
+// fitsQuiet keeps questions out: "ruhe", "ruhe aus", "nicht stören bis 15. Dezember 2026 14:00".
+func fitsQuiet(args, value string) bool {
+	if value == "" {
+		return people.Fold(args) != "nicht"
+	}
+	words := strings.Fields(value)
+	first := people.Fold(words[0])
+	return (slices.Contains(untilWords, first) && len(words) <= 7) || (slices.Contains(quietOver, first) && len(words) == 1)
+}
 
 // setQuiet holds back what can wait until the moment that was typed, or no longer.
 func setQuiet(ctx context.Context, s Services, r bot.Request, typed string) (chat.Reply, error) {
@@ -45,7 +58,7 @@ func setQuiet(ctx context.Context, s Services, r bot.Request, typed string) (cha
 // quietUntil reads a moment; a day alone means its end. The zero time is no quiet.
 func quietUntil(typed string, r bot.Request) (time.Time, error) {
 	words := strings.Fields(typed)
-	for len(words) > 0 && slices.Contains([]string{"storen", "stoeren", "disturb", "bis", "until", "till"}, people.Fold(words[0])) {
+	for len(words) > 0 && slices.Contains(untilWords, people.Fold(words[0])) {
 		words = words[1:]
 	}
 	if len(words) == 1 && slices.Contains(quietOver, people.Fold(words[0])) {

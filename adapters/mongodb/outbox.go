@@ -31,28 +31,34 @@ func (o *Outbox) WasSent(ctx context.Context, id string) (bool, error) {
 	return exists(ctx, o.sent, id)
 }
 
-// Sent implements outbox.Store.
-func (o *Outbox) Sent(ctx context.Context, id string) (outbox.Sent, bool, error) {
-	return findByID[outbox.Sent](ctx, o.sent, id)
-}
-
-// OfKinds implements outbox.Store.
-func (o *Outbox) OfKinds(ctx context.Context, kinds ...string) ([]outbox.Row, error) {
-	return findAll[outbox.Row](ctx, o.rows, bson.D{{Key: "kind", Value: bson.D{{Key: "$in", Value: kinds}}}})
-}
-
-// Withdraw implements outbox.Store.
-func (o *Outbox) Withdraw(ctx context.Context, id string) (bool, error) {
-	res, err := o.rows.DeleteOne(ctx, append(held(id, ""), bson.E{Key: "attempted", Value: false}))
-	if err != nil {
-		return false, err
+// Claim implements outbox.Store. Several rows cost three reads of all rows on the embedded
+// server, each one by itself would cost one: it reads all for whatever is asked.
+func (o *Outbox) Claim(ctx context.Context, due, now time.Time, claim string, lease time.Duration, limit int) ([]outbox.Row, error) {
+	if limit == 1 {
+		r, err := o.claim(ctx, free(due, now), claim, now.Add(lease))
+		if err != nil || r == nil {
+			return nil, err
+		}
+		return []outbox.Row{*r}, nil
 	}
-	return res.DeletedCount == 1, nil
-}
-
-// Claim implements outbox.Store.
-func (o *Outbox) Claim(ctx context.Context, due, now time.Time, claim string, lease time.Duration) (*outbox.Row, error) {
-	return o.claim(ctx, free(due, now), claim, now.Add(lease))
+	for {
+		found, err := findAll[outbox.Row](ctx, o.rows, free(due, now), options.Find().SetSort(urgentFirst).SetLimit(int64(limit)))
+		if err != nil || len(found) == 0 {
+			return nil, err
+		}
+		var ids bson.A
+		for _, r := range found {
+			ids = append(ids, r.ID)
+		}
+		these := bson.E{Key: "_id", Value: bson.D{{Key: "$in", Value: ids}}}
+		res, err := o.rows.UpdateMany(ctx, append(free(due, now), these), set(bson.D{{Key: "claim", Value: claim}, {Key: "lease", Value: now.Add(lease)}}))
+		if err != nil {
+			return nil, err
+		}
+		if res.MatchedCount > 0 { // else others were faster, with all of them
+			return findAll[outbox.Row](ctx, o.rows, bson.D{these, {Key: "claim", Value: claim}}, options.Find().SetSort(urgentFirst))
+		}
+	}
 }
 
 // free are the rows that may be claimed.
@@ -129,6 +135,12 @@ func (o *Outbox) Retry(ctx context.Context, id, claim string, state outbox.State
 		}},
 		{Key: "$inc", Value: bson.D{{Key: "tries", Value: 1}}},
 	})
+	return err
+}
+
+// Return implements outbox.Store.
+func (o *Outbox) Return(ctx context.Context, id, claim string) error {
+	_, err := o.rows.UpdateOne(ctx, held(id, claim), set(bson.D{{Key: "claim", Value: ""}, {Key: "lease", Value: time.Time{}}}))
 	return err
 }
 

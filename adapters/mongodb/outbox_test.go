@@ -3,6 +3,7 @@ package mongodb_test
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -42,13 +43,14 @@ func rows(t *testing.T, o *mongodb.Outbox, s outbox.State) []outbox.Row {
 
 func claim(t *testing.T, o *mongodb.Outbox, due, now time.Time, by string) string {
 	t.Helper()
-	r, err := o.Claim(t.Context(), due, now, by, time.Minute)
-	if err != nil {
-		t.Fatal(err)
+	claimed, err := o.Claim(t.Context(), due, now, by, time.Minute, 1)
+	if err != nil || len(claimed) > 1 {
+		t.Fatal(claimed, err)
 	}
-	if r == nil {
+	if len(claimed) == 0 {
 		return ""
 	}
+	r := claimed[0]
 	if r.Claim != by || !r.Lease.Equal(now.Add(time.Minute)) {
 		t.Errorf("claimed %+v", r)
 	}
@@ -100,6 +102,39 @@ func TestOutboxClaimsWhatIsDueFirst(t *testing.T) {
 	}
 }
 
+func TestOutboxClaimsSeveral(t *testing.T) {
+	t.Parallel()
+	o := newOutbox(t,
+		outbox.Row{ID: "bulk", Due: noon.Add(-time.Hour), Priority: outbox.Bulk},
+		outbox.Row{ID: "late", Due: noon}, outbox.Row{ID: "early", Due: noon.Add(-time.Hour)},
+		outbox.Row{ID: "urgent", Due: noon, Priority: outbox.Urgent},
+		outbox.Row{ID: "tomorrow", Due: noon.Add(time.Hour)}, outbox.Row{ID: "dead", Due: noon, State: outbox.Dead},
+	)
+	for _, want := range []string{"urgent early late", "bulk", ""} {
+		claimed, err := o.Claim(t.Context(), noon, noon, "me", time.Minute, 3)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, r := range claimed {
+			if got = append(got, r.ID); r.Claim != "me" || !r.Lease.Equal(noon.Add(time.Minute)) {
+				t.Errorf("claimed %+v", r)
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("claimed %v, want %s", got, want)
+		}
+	}
+	for _, tc := range []struct{ by, want string }{{"others", ""}, {"me", "early"}} { // the holder gives a row back
+		if err := o.Return(t.Context(), "early", tc.by); err != nil {
+			t.Fatal(err)
+		}
+		if got := claim(t, o, noon, noon, "next"); got != tc.want {
+			t.Errorf("returned by %s: claimed %q, want %q", tc.by, got, tc.want)
+		}
+	}
+}
+
 func TestOutboxGivesARowToOneClaimAtATime(t *testing.T) {
 	t.Parallel()
 	const all = 24
@@ -115,15 +150,17 @@ func TestOutboxGivesARowToOneClaimAtATime(t *testing.T) {
 	for n := range 4 {
 		group.Go(func() {
 			for {
-				r, err := o.Claim(t.Context(), noon, noon, fmt.Sprint(n), time.Minute)
-				if err != nil || r == nil {
+				claimed, err := o.Claim(t.Context(), noon, noon, fmt.Sprint(n), time.Minute, 1+3*(n%2))
+				if err != nil || len(claimed) == 0 {
 					if err != nil {
 						t.Error(err)
 					}
 					return
 				}
 				mu.Lock()
-				got[r.ID]++
+				for _, r := range claimed {
+					got[r.ID]++
+				}
 				mu.Unlock()
 			}
 		})

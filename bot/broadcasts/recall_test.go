@@ -28,13 +28,13 @@ func (w *world) amid(crowd int, sent int) (broadcasts.Broadcast, []people.Person
 func (w *world) claim(kind string) outbox.Row {
 	w.t.Helper()
 	for {
-		row, err := w.rows.Claim(w.t.Context(), w.Now(), w.Now(), "slow", time.Minute)
+		rows, err := w.rows.Claim(w.t.Context(), w.Now(), w.Now(), "slow", time.Minute, 1)
 		w.fine(err)
-		if row == nil {
+		if len(rows) == 0 {
 			w.t.Fatalf("there is no row of the kind %s", kind)
 		}
-		if row.Kind == kind {
-			return *row
+		if rows[0].Kind == kind {
+			return rows[0]
 		}
 	}
 }

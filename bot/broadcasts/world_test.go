@@ -202,12 +202,13 @@ type rationed struct {
 	left int
 }
 
-func (r *rationed) Claim(ctx context.Context, due, now time.Time, claim string, lease time.Duration) (*outbox.Row, error) {
-	if r.left == 0 {
+func (r *rationed) Claim(ctx context.Context, due, now time.Time, claim string, lease time.Duration, limit int) ([]outbox.Row, error) {
+	if limit = min(limit, r.left); limit == 0 {
 		return nil, nil
 	}
-	r.left--
-	return r.Store.Claim(ctx, due, now, claim, lease)
+	rows, err := r.Store.Claim(ctx, due, now, claim, lease, limit)
+	r.left -= len(rows)
+	return rows, err
 }
 
 // reads is what somebody finds in their chat.

@@ -108,7 +108,7 @@ func BenchmarkBundle(b *testing.B) {
 	}
 	b.Run("claim", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := w.rows.Claim(b.Context(), w.Now(), w.RealNow(), "c", 0); err != nil {
+			if _, err := w.rows.Claim(b.Context(), w.Now(), w.RealNow(), "c", 0, 16); err != nil {
 				b.Fatal(err)
 			}
 		}

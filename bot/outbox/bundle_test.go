@@ -133,8 +133,8 @@ func TestAPartSentLaterIsNotTakenForTheBundle(t *testing.T) {
 	w.drain(t, w.dispatcher())
 	w.slack.fail(nil)
 	w.pass(limits.Settle)
-	first, err := w.rows.Claim(t.Context(), w.Now(), w.RealNow(), "somebody", limits.Lease)
-	if err != nil || first.ID != "a" {
+	first, err := w.rows.Claim(t.Context(), w.Now(), w.RealNow(), "somebody", limits.Lease, 1)
+	if err != nil || len(first) != 1 || first[0].ID != "a" {
 		t.Fatal(first, err)
 	}
 	w.drain(t, w.dispatcher()) // b
@@ -160,11 +160,11 @@ func TestABundleLeavesOutWhatItHasLost(t *testing.T) {
 		}
 		once = true
 		w.mu.Unlock()
-		w.pass(limits.Lease)
-		if row, err := w.rows.Claim(t.Context(), w.Now(), w.RealNow(), "somebody else", limits.Lease); err != nil || row.ID != "a" {
+		defer w.mu.Lock()
+		ahead := w.RealNow().Add(limits.Lease) // their clock
+		if row, err := w.rows.Claim(t.Context(), w.Now(), ahead, "somebody else", 0, 1); err != nil || len(row) != 1 || row[0].ID != "a" {
 			t.Errorf("%+v, %v", row, err)
 		}
-		w.mu.Lock()
 	}
 	w.drain(t, slow)
 	if got := w.slack.said(); got["a"] != 0 || got["b"] != 1 || got["c"] != 1 {

@@ -2,7 +2,9 @@ package outbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"kigo/bot/people"
@@ -14,6 +16,7 @@ type crew struct {
 	*Dispatcher
 	slots chan struct{} // one a message in hand
 	group sync.WaitGroup
+	next  []Row // claimed at once, and not in hand yet
 
 	mu    sync.Mutex
 	lanes map[people.ID]chan struct{} // closed when the last message in hand for somebody is done
@@ -30,7 +33,7 @@ func (c *crew) work(ctx, work context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
-			return ctx.Err()
+			return c.putBack(work, ctx.Err())
 		case c.slots <- struct{}{}:
 		}
 		err := ctx.Err() // a slot and the end may come together
@@ -38,13 +41,12 @@ func (c *crew) work(ctx, work context.Context) error {
 			err = c.failed()
 		}
 		var rows []Row
-		claim := c.NewID()
 		if err == nil {
-			rows, err = c.take(work, claim)
+			rows, err = c.take(work)
 		}
 		if len(rows) == 0 {
 			<-c.slots
-			return err
+			return c.putBack(work, err)
 		}
 		before, done := c.enter(rows[0].Person)
 		c.group.Go(func() {
@@ -53,33 +55,62 @@ func (c *crew) work(ctx, work context.Context) error {
 			if before != nil {
 				<-before
 			}
-			if err := c.deliver(work, rows, claim); err != nil {
+			if err := c.deliver(work, rows, rows[0].Claim); err != nil {
 				c.fail(err)
 			}
 		})
 	}
 }
 
-// take claims the next row, and what can go out with it in one message.
-func (d *Dispatcher) take(ctx context.Context, claim string) ([]Row, error) {
+// take is the next row, and what can go out with it in one message. It claims as many as two
+// messages for each worker, but no more than one where there is one worker.
+func (c *crew) take(ctx context.Context) ([]Row, error) {
 	const most = 10 // rows in one message
-	due, now := d.Now(), d.RealNow()
-	row, err := d.Store.Claim(ctx, due, now, claim, d.Limits.Lease)
-	if err != nil {
-		return nil, fmt.Errorf("claim a message: %w", err)
+	due, now := c.Now(), c.RealNow()
+	if len(c.next) == 0 {
+		limit := 1
+		if workers := cap(c.slots); workers > 1 {
+			limit = 2 * workers
+		}
+		var err error
+		if c.next, err = c.Store.Claim(ctx, due, now, c.NewID(), c.Limits.Lease, limit); err != nil {
+			return nil, fmt.Errorf("claim messages: %w", err)
+		}
+		if len(c.next) == 0 {
+			return nil, nil
+		}
 	}
-	if row == nil {
-		return nil, nil
-	}
-	rows := []Row{*row}
-	if !row.bundles() || row.Attempted {
+	rows := []Row{c.next[0]}
+	c.next = c.next[1:]
+	if !rows[0].bundles() {
 		return rows, nil
 	}
-	more, err := d.Store.ClaimMore(ctx, row.Person, due, now, claim, d.Limits.Lease, most-1)
+	c.next = slices.DeleteFunc(c.next, func(r Row) bool {
+		joins := len(rows) < most && r.Person == rows[0].Person && r.bundles()
+		if joins {
+			rows = append(rows, r)
+		}
+		return joins
+	})
+	if len(rows) == most {
+		return rows, nil
+	}
+	more, err := c.Store.ClaimMore(ctx, rows[0].Person, due, now, rows[0].Claim, c.Limits.Lease, most-len(rows))
 	if err != nil { // what is claimed goes out, the rest is free again after its lease
-		d.Log.Warn("messages not bundled", "error", err)
+		c.Log.Warn("messages not bundled", "error", err)
 	}
 	return append(rows, more...), nil
+}
+
+// putBack gives back what was claimed and will not be sent now. It returns err, or why that
+// failed.
+func (c *crew) putBack(ctx context.Context, err error) error {
+	errs := []error{err}
+	for _, r := range c.next {
+		errs = append(errs, c.Store.Return(ctx, r.ID, r.Claim))
+	}
+	c.next = nil
+	return errors.Join(errs...)
 }
 
 // enter stands in line for a person: whoever enters may begin once before is closed, if

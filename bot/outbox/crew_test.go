@@ -3,6 +3,7 @@ package outbox_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -130,6 +131,29 @@ func TestStoppingFinishesEveryMessageInHand(t *testing.T) {
 	if len(rows) != 6 {
 		t.Errorf("%d are left", len(rows))
 	}
+}
+
+// Who waits behind a slow message may come so late that their own would outlast its lease.
+func TestWhatHasWaitedTooLongIsClaimedAnew(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	d, door := w.crew(2)
+	anna := w.meet(t, "slack", "anna")
+	w.enqueue(t, "1", anna)
+	w.enqueue(t, "2", anna)
+	done := make(chan error, 1)
+	go func() { done <- d.Drain(t.Context()) }()
+	<-door.arrived
+	w.pass(limits.Lease/2 + time.Second)
+	close(door.let)
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	w.drain(t, d)
+	if n := len(w.slack.sent()); n != 2 || !strings.Contains(w.log.String(), "claimed too long ago") {
+		t.Errorf("%d were sent; log %s", n, w.log.String())
+	}
+	w.wantDone(t)
 }
 
 // Trouble with the store ends a drain, and is told.

@@ -48,12 +48,9 @@ type Row struct {
 	Enqueued  time.Time          `bson:"enqueued" json:"enqueued"`   // kigo's clock
 }
 
-// Idle reports whether nobody has the row and it was never to be sent: what it says will be
-// decided after now, if at all.
-func (r Row) Idle() bool { return r.Claim == "" && !r.Attempted }
-
-// bundles reports whether the row may come with others in one message.
-func (r Row) bundles() bool { return r.Waits && r.Priority == Normal }
+// bundles reports whether the row may come with others in one message. What may have got
+// through already is sent by itself.
+func (r Row) bundles() bool { return r.Waits && r.Priority == Normal && !r.Attempted }
 
 // Priority orders what is due; the least goes first, and rows of a kigo that knew none before.
 type Priority int
@@ -101,9 +98,9 @@ type Store interface {
 	Insert(ctx context.Context, r Row) (bool, error)
 	// WasSent reports whether the occasion is over.
 	WasSent(ctx context.Context, id string) (bool, error)
-	// Claim takes the open row that is due and whose lease is over, by priority, then the
-	// one due first, in one write, and returns it; nil if there is none.
-	Claim(ctx context.Context, due, now time.Time, claim string, lease time.Duration) (*Row, error)
+	// Claim takes open rows that are due and whose lease is over, by priority, then those due
+	// first: at most limit, and none only if there is none. Each goes to one claim.
+	Claim(ctx context.Context, due, now time.Time, claim string, lease time.Duration, limit int) ([]Row, error)
 	// ClaimMore takes, for a claim that holds a row of the same person, what else is due for
 	// them, bundles, was never attempted, and whose lease is over: at most limit rows.
 	ClaimMore(ctx context.Context, p people.ID, due, now time.Time, claim string, lease time.Duration, limit int) ([]Row, error)
@@ -114,6 +111,8 @@ type Store interface {
 	// Retry gives the row back after a failed try, in that state: tries rises, and nobody
 	// touches it before lease on the real clock.
 	Retry(ctx context.Context, id, claim string, state State, cause string, lease time.Time) error
+	// Return gives the row back as it is, if claim still holds it.
+	Return(ctx context.Context, id, claim string) error
 	// PutOff gives the row back until a later moment of kigo's clock, if claim still holds
 	// it. That is no failed try.
 	PutOff(ctx context.Context, id, claim string, due time.Time) error

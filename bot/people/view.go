@@ -72,11 +72,6 @@ func ProfileView(p i18n.Printer, person Person, said chat.Text, now time.Time, l
 		facts.Fields = append(facts.Fields, chat.Field{Label: p.Plain("profile.chat"), Value: chat.Words(PlatformName(p, person.Prefers))})
 		change.Selects = append(change.Selects, chatSelect(p, person))
 	}
-	if person.QuietUntil.After(now) {
-		facts.Fields = append(facts.Fields, chat.Field{Label: p.Plain("profile.quiet"), Value: chat.Words(QuietName(p, person.QuietUntil))})
-		change.Buttons = append(change.Buttons, chat.Button{Label: p.Plain("profile.quiet.end"), Line: "profil ruhe aus"})
-	}
-	change.Buttons = append(change.Buttons, chat.Button{Label: p.Plain("profile.quiet.button"), Line: "profil ruhe"})
 	for _, l := range i18n.Languages {
 		if l != person.Language {
 			change.Buttons = append(change.Buttons, chat.Button{Label: LanguageName(p, l), Line: "profil sprache " + l})
@@ -84,6 +79,11 @@ func ProfileView(p i18n.Printer, person Person, said chat.Text, now time.Time, l
 	}
 	if linkable {
 		change.Buttons = append(change.Buttons, chat.Button{Label: p.Plain("profile.link.button"), Line: "profil verbinden"})
+	}
+	change.Buttons = append(change.Buttons, chat.Button{Label: p.Plain("profile.quiet.button"), Line: "profil ruhe"})
+	if person.QuietUntil.After(now) {
+		facts.Fields = append(facts.Fields, chat.Field{Label: p.Plain("profile.quiet"), Value: chat.Words(QuietName(p, person.QuietUntil))})
+		change.Buttons = append(change.Buttons, chat.Button{Label: p.Plain("profile.quiet.end"), Line: "profil ruhe aus"})
 	}
 	var m chat.Message
 	if len(said) > 0 {
