@@ -57,6 +57,42 @@ func TestARecallLeavesANoticeAndNothingElse(t *testing.T) {
 	w.wantFault(err, "broadcast.is.recalled")
 }
 
+// Of a replica that was slow, nothing goes out: what is not stored has no rows.
+func TestASlowReplicaSendsNothingThatNobodyCounts(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.crowd(3)
+	b := w.approved(everybody("Hallo"))
+	w.sweep()
+	old := w.read(b.ID)
+	_, err := w.Stop(t.Context(), b.ID, w.anna)
+	w.fine(err)
+	_, err = w.SweepAs(t.Context(), old)
+	w.fine(err)
+	if n := w.open(broadcasts.KindCopy); n != 0 {
+		t.Errorf("%d copies got into the outbox", n)
+	}
+}
+
+// A process may die after a step was stored and before its copies are in the outbox.
+func TestCopiesThatNeverGotIntoTheOutboxAreMadeUpFor(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	crowd := w.crowd(3)
+	b := w.approved(everybody("Hallo"))
+	w.sweep()
+	w.sweep()
+	rows, err := w.rows.OfKinds(t.Context(), broadcasts.KindCopy)
+	w.fine(err)
+	for _, r := range rows[:2] {
+		_, err := w.rows.Withdraw(t.Context(), r.ID)
+		w.fine(err)
+	}
+	w.settle()
+	want(t, w.copies(crowd), map[string]int{"Hallo": 3})
+	w.wantState(b.ID, broadcasts.Done)
+}
+
 func TestARecallOfACopyThatSomebodyDeletedIsDone(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -20,6 +20,7 @@ const (
 	// chat that is away holds up nobody else's messages.
 	oftenFailed = 4
 	most        = 1000
+	slice       = 50 // copies that one step puts into the outbox
 )
 
 // Sweep takes every announcement a step further: puts copies into the outbox, counts what
@@ -67,7 +68,10 @@ type sweep struct {
 	b    Broadcast
 	was  State
 	rows map[string]outbox.Row // in the outbox, by id
-	now  time.Time
+	next []people.ID           // get their copies once the step is stored
+	// again says that copies were put into the outbox that should have been there.
+	again bool
+	now   time.Time
 }
 
 func (s *Service) step(ctx context.Context, b Broadcast, rows map[string]outbox.Row) (moved bool, err error) {
@@ -86,18 +90,28 @@ func (s *Service) step(ctx context.Context, b Broadcast, rows map[string]outbox.
 		w.b.Turn++
 	}
 	if same(w.b.settled(), b) {
-		return false, nil
+		return w.again, nil
 	}
 	return true, w.save(ctx)
 }
 
-// save stores the step, unless somebody else was faster: then the next sweep looks again.
+// save stores the step and then puts into the outbox who is next: whoever has a row, or a
+// copy, is counted in what is stored. If somebody else was faster, the next sweep looks again.
 func (w *sweep) save(ctx context.Context) error {
 	if w.b = w.b.settled(); w.b.State != w.was {
 		w.b.Changed = w.now
 	}
-	if _, err := w.Store.Save(ctx, w.b); err != nil {
+	ok, err := w.Store.Save(ctx, w.b)
+	if err != nil {
 		return fmt.Errorf("store announcement %s: %w", w.b.ID, err)
+	}
+	if !ok {
+		return nil
+	}
+	for _, person := range w.next {
+		if err := w.enqueue(ctx, person); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -144,7 +158,7 @@ func (w *sweep) withdraw(ctx context.Context) error {
 	return nil
 }
 
-// send counts the copies that are done, and puts the next ones into the outbox.
+// send counts the copies that are done, and says whose are next.
 func (w *sweep) send(ctx context.Context) error {
 	p := &w.b.Send
 	before, busy, waiting := p.Pending, 0, 0
@@ -160,11 +174,12 @@ func (w *sweep) send(ctx context.Context) error {
 			if counted {
 				continue
 			}
-			switch w.b.State { // it was withdrawn, or never got into the outbox
+			switch w.b.State { // it was withdrawn, or has not got into the outbox
 			case Recalled:
 				p.Skipped++
 				continue
 			case Sending:
+				w.again = true
 				if err := w.enqueue(ctx, person); err != nil {
 					return err
 				}
@@ -185,17 +200,12 @@ func (w *sweep) send(ctx context.Context) error {
 	if w.b.State != Sending || !w.open() {
 		return nil
 	}
-	next, err := w.crowd(ctx, w.b, p.Next, min(w.window()-busy, most-waiting))
-	if err != nil {
+	var err error
+	if w.next, err = w.crowd(ctx, w.b, p.Next, min(slice, w.window()-busy, most-waiting)); err != nil {
 		return err
 	}
-	for _, person := range next {
-		if err := w.enqueue(ctx, person); err != nil {
-			return err
-		}
-	}
-	p.Next += len(next)
-	p.Pending = append(p.Pending, next...)
+	p.Next += len(w.next)
+	p.Pending = append(p.Pending, w.next...)
 	return nil
 }
 

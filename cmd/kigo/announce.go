@@ -48,8 +48,12 @@ func (a *app) spreading(ctx context.Context, interval time.Duration) {
 		case <-tick.C:
 		case <-a.spread:
 		}
-		if _, err := a.broadcasts.Sweep(ctx); err != nil && ctx.Err() == nil {
-			a.log.Error("announcements", "error", err) // made up for at the next tick
+		for moved := true; moved && ctx.Err() == nil; {
+			var err error
+			if moved, err = a.broadcasts.Sweep(ctx); err != nil && ctx.Err() == nil {
+				a.log.Error("announcements", "error", err) // made up for at the next tick
+				break
+			}
 		}
 	}
 }
