@@ -32,15 +32,15 @@ func doctor(s Services) bot.Command {
 			m, err := diagnosis(ctx, s, r.P, nil)
 			return here(r, m), err
 		case slices.Contains([]string{"alle", "all"}, people.Fold(r.Args)):
-			n, err := s.Desk.RetryAll(ctx, r.Person.ID)
+			n, err := s.Letters.RetryAll(ctx, r.Person.ID)
 			if err != nil {
 				return chat.Reply{}, err
 			}
 			return afterwards(ctx, s, r, r.P.Text("doctor.revived.all", i18n.Args{"Count": n}))
 		case slices.Contains([]string{"verwerfen", "discard"}, people.Fold(word)):
-			return onLetter(ctx, s, r, s.Desk.Discard, id, "doctor.discarded")
+			return onLetter(ctx, s, r, s.Letters.Discard, id, "doctor.discarded")
 		}
-		return onLetter(ctx, s, r, s.Desk.Retry, r.Args, "doctor.revived")
+		return onLetter(ctx, s, r, s.Letters.Retry, r.Args, "doctor.revived")
 	}}
 }
 

@@ -46,7 +46,7 @@ func newOffice(t *testing.T) *office {
 	}
 	o.rows = mongodb.NewOutbox(db)
 	s := Services{
-		People: o.svc, Outbox: o.rows, Desk: &outbox.Desk{Store: o.rows, Audit: o.svc.Audit, Now: now},
+		People: o.svc, Outbox: o.rows, Letters: &outbox.Letters{Store: o.rows, Audit: o.svc.Audit, Now: now},
 		Skipped: func(context.Context) ([]Skipped, error) { return o.skipped, nil },
 	}
 	named := func(c bot.Command, name string, words ...string) bot.Command {

@@ -71,7 +71,7 @@ func quietUntil(typed string, r bot.Request) (time.Time, error) {
 		until, err = when.Parse(text+" 24:00", r.Now, r.P.Zone())
 	}
 	if err == nil && !until.After(r.Now) {
-		return until, fault.New("profile.quiet.past", fault.Args{"At": people.QuietName(r.P, until)})
+		return until, fault.New("profile.quiet.past", fault.Args{"At": until})
 	}
 	return until, err
 }

@@ -22,7 +22,7 @@ func TestQuiet(t *testing.T) {
 	} {
 		has(t, o.say("bert", typed), "Gespeichert.", want, "[Ruhe beenden] /kigo profil ruhe aus")
 	}
-	has(t, o.say("bert", "profil ruhe bis 24.11.2026 8 Uhr"), "liegt schon zurück (bis Di, 24.11.2026, 8:00 Uhr)")
+	has(t, o.say("bert", "profil ruhe bis 24.11.2026 8 Uhr"), "liegt schon zurück (Di, 24.11.2026, 8:00 Uhr)")
 	has(t, o.say("bert", "profil ruhe bis irgendwann"), "irgendwann")
 	lacks(t, o.click("bert", "profil ruhe aus"), "Nicht stören:", "Ruhe beenden")
 	o.say("bert", "profil ruhe bis heute")

@@ -18,25 +18,31 @@ const metaCollection = "meta"
 // hold only what is not done yet.
 func Collections() []string {
 	return []string{
-		"people",     // one document a person
-		"identities", // <platform>/<user id> → person
-		"emails",     // e-mail address → person
-		"links",      // codes that link accounts, and counts of tries
-		"events",     // one document an event, with its queue
-		"broadcasts", // one document an announcement
-		"audiences",  // whom an announcement is for, in parts, for a month after it is over
-		"receipts",   // marks of who has read an announcement, as long as that
-		"topics",     // what announcements can be about
-		"settings",   // what admins have switched
-		"outbox",     // messages that are due to be sent
-		"sent",       // what has been sent, by the outbox row's _id
-		"inbox",      // what has been received, for 24 hours
-		"menus",      // options of long selects in Slack
-		"directs",    // <platform>/<user id> → direct channel, where opening one is slow
-		"cursors",    // up to when each chat's posts have been answered
-		"audit",      // privileged actions
-		"jobs",       // when each job is next due
-		"mailbox",    // messages in the chats of demo and console
+		"people",             // one document a person
+		"identities",         // <platform>/<user id> → person
+		"emails",             // e-mail address → person
+		"links",              // codes that link accounts, and counts of tries
+		"events",             // one document an event, with its queue
+		"broadcasts",         // one document an announcement
+		"audiences",          // whom an announcement is for, in parts, for a month after it began
+		"receipts",           // marks of who has read an announcement, as long as that
+		"topics",             // what announcements can be about
+		"settings",           // what admins have switched
+		"gaps",               // one document a question that nothing answers, with those who wait for it
+		"tallies",            // counts of what helped, what did not, and insults; of nobody
+		"digests",            // who gets the weekly digest
+		"knowledge",          // one document an entry, two lists of words, and the count of changes
+		"knowledge_versions", // earlier versions of those, for a year
+		"knowledge_drafts",   // what editors have not published
+		"outbox",             // messages that are due to be sent
+		"sent",               // what has been sent, by the outbox row's _id
+		"inbox",              // what has been received, for 24 hours
+		"menus",              // options of long selects in Slack
+		"directs",            // <platform>/<user id> → direct channel, where opening one is slow
+		"cursors",            // up to when each chat's posts have been answered
+		"audit",              // privileged actions
+		"jobs",               // when each job is next due
+		"mailbox",            // messages in the chats of demo and console
 		metaCollection,
 	}
 }

@@ -127,6 +127,27 @@ func (o *Outbox) Attempting(ctx context.Context, id, claim string, a outbox.Atte
 	return r.Claim == claim, err
 }
 
+// attemptsByClaim makes of the one attempt that a row had the first one in its map.
+func attemptsByClaim(ctx context.Context, d *DB) error {
+	rows := d.Collection("outbox")
+	type old struct {
+		ID      string          `bson:"_id"`
+		Attempt *outbox.Attempt `bson:"attempt"`
+	}
+	found, err := findAll[old](ctx, rows, bson.D{{Key: "attempt", Value: bson.D{{Key: "$ne", Value: nil}}}})
+	if err != nil {
+		return err
+	}
+	for _, r := range found {
+		change := set(bson.D{{Key: "attempts.before", Value: r.Attempt}, {Key: "attempted", Value: true}})
+		change = append(change, bson.E{Key: "$unset", Value: bson.D{{Key: "attempt", Value: ""}}})
+		if _, err := rows.UpdateOne(ctx, byID(r.ID), change); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Retry implements outbox.Store.
 func (o *Outbox) Retry(ctx context.Context, id, claim string, state outbox.State, cause string, lease time.Time) error {
 	_, err := o.rows.UpdateOne(ctx, held(id, claim), bson.D{

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"maps"
 	"time"
 
 	"kigo/adapters/mattermost"
@@ -25,15 +24,6 @@ func (a *app) announce(box *outbox.Outbox, trail *audit.Log) {
 		Hours: a.cfg.sending(), Now: a.now, NewID: people.RandomID, Zone: a.cfg.zone, Secret: []byte(a.cfg.Secret),
 		Later: func() { nudge(a.spread) },
 	}
-}
-
-// renderers are those of every domain, by the kind of row.
-func (a *app) renderers() map[string]outbox.Renderer {
-	all := map[string]outbox.Renderer{}
-	for _, of := range []map[string]outbox.Renderer{a.events.Renderers(), a.broadcasts.Renderers()} {
-		maps.Copy(all, of)
-	}
-	return all
 }
 
 // spreading takes announcements further every interval, and at once when an admin has done

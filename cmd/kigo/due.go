@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -15,6 +16,7 @@ func (a *app) background(ctx context.Context) {
 	var group sync.WaitGroup
 	group.Go(func() { a.scheduler.Run(ctx, interval) })
 	group.Go(func() { a.dispatcher.Run(ctx, a.wake, interval) })
+	group.Go(func() { a.followLibrary(ctx) })
 	for _, listen := range a.listeners {
 		group.Go(func() { listen(ctx) })
 	}
@@ -26,12 +28,17 @@ func (a *app) background(ctx context.Context) {
 				return
 			case <-a.sweep:
 			}
-			if err := a.events.Sweep(ctx); err != nil && ctx.Err() == nil {
+			if err := a.sweepAll(ctx); err != nil && ctx.Err() == nil {
 				a.log.Error("sweep", "error", err) // made up for within the minute
 			}
 		}
 	})
 	group.Wait()
+}
+
+// sweepAll tells everybody who has not been told yet.
+func (a *app) sweepAll(ctx context.Context) error {
+	return errors.Join(a.events.Sweep(ctx), a.inbox.Sweep(ctx))
 }
 
 // settle runs everything that is due now and delivers it.
@@ -41,10 +48,13 @@ func (a *app) settle(ctx context.Context) error {
 	}
 	select {
 	case <-a.sweep:
-		if err := a.events.Sweep(ctx); err != nil {
+		if err := a.sweepAll(ctx); err != nil {
 			return err
 		}
 	default:
+	}
+	if err := a.library.Refresh(ctx); err != nil {
+		return err
 	}
 	for {
 		moved, err := a.broadcasts.Sweep(ctx)
@@ -126,6 +136,8 @@ func (a *app) prune(ctx context.Context, now time.Time) error {
 		func() error { return a.people.PruneCodes(ctx) },
 		func() error { return a.events.PruneDrafts(ctx, now) },
 		func() error { return a.broadcasts.Prune(ctx, now) },
+		func() error { return a.inbox.Prune(ctx) },
+		func() error { return a.library.Prune(ctx, now) },
 		func() error { return mongodb.NewMenus(a.store.DB, a.now).Prune(ctx, now.Add(-keepMenus)) },
 	}
 	for _, step := range steps {

@@ -17,6 +17,7 @@ import (
 	"kigo/bot/chat"
 	"kigo/bot/events"
 	"kigo/bot/i18n"
+	"kigo/bot/knowledge"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
 	"kigo/commands"
@@ -34,6 +35,8 @@ type app struct {
 	people     *people.Service
 	events     *events.Service
 	broadcasts *broadcasts.Service
+	library    *knowledge.Library
+	inbox      *knowledge.Inbox
 	bot        *bot.Bot
 	outbox     *mongodb.Outbox
 	dispatcher *outbox.Dispatcher
@@ -43,7 +46,7 @@ type app struct {
 	chats      []web.Chat              // platforms, for operators
 	listeners  []func(context.Context) // chats that are listened to until the context ends
 	wake       chan struct{}           // a message is due
-	sweep      chan struct{}           // people of an event are to be told
+	sweep      chan struct{}           // people are to be told
 	spread     chan struct{}           // an announcement goes on
 }
 
@@ -76,16 +79,22 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		Later: func() { nudge(a.sweep) },
 	}
 	a.announce(box, trail)
-	a.people.InUse = a.events.InUse
+	if a.library, err = newLibrary(a, trail); err != nil {
+		return nil, err
+	}
+	a.inbox = newInbox(a, trail, box)
+	a.people.InUse = anyUse(a.events.InUse, a.inbox.InUse)
 	a.people.Exporters = []people.Exporter{
 		{Name: "events", Export: a.events.Export}, {Name: "messages", Export: a.outbox.Export}, {Name: "mailbox", Export: a.exportMail},
-		{Name: "direct channels", Export: a.exportDirects}, {Name: "broadcasts", Export: a.broadcasts.Export},
+		{Name: "knowledge", Export: a.library.Export}, {Name: "questions", Export: a.inbox.Export},
+		{Name: "broadcasts", Export: a.broadcasts.Export}, {Name: "direct channels", Export: a.exportDirects},
+	}
+	services := commands.Services{
+		Events: a.events, Broadcasts: a.broadcasts, People: a.people, Outbox: a.outbox, Library: a.library, Desk: a.inbox, Inbox: a.inbox,
+		Letters: &outbox.Letters{Store: a.outbox, Audit: trail, Now: a.now}, Skipped: a.skipped,
 	}
 	a.bot, err = bot.New(bot.Config{
-		Commands: commands.All(commands.Services{
-			Events: a.events, Broadcasts: a.broadcasts, People: a.people, Outbox: a.outbox,
-			Desk: &outbox.Desk{Store: a.outbox, Audit: trail, Now: a.now}, Skipped: a.skipped,
-		}),
+		Commands: commands.All(services), Ask: commands.Answer(services),
 		People: a.people, Inbox: mongodb.NewInbox(st.DB), Catalogue: catalogue, Locale: c.Locale,
 		Now: a.now, RealNow: time.Now, NewRef: people.RandomID, Log: log,
 	})
@@ -93,11 +102,11 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		return nil, err
 	}
 	a.dispatcher = &outbox.Dispatcher{
-		Store: a.outbox, People: a.people, Adapters: a.adapters, Kinds: a.renderers(),
+		Store: a.outbox, People: a.people, Adapters: a.adapters, Kinds: renderers(a.events.Renderers(), a.inbox.Renderers(), a.broadcasts.Renderers()),
 		Printer: a.bot.PrinterFor, Now: a.now, RealNow: time.Now, NewID: people.RandomID,
 		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Hours: c.sending(), Log: log,
 	}
-	jobs := scheduler.Jobs(scheduler.Services{Sweep: a.events.Sweep, Prune: a.prune})
+	jobs := scheduler.Jobs(scheduler.Services{Sweep: a.sweepAll, Prune: a.prune, Digest: a.inbox.SendDigest})
 	a.scheduler, err = scheduler.New(mongodb.NewJobs(st.DB), jobs, a.now, c.zone, log)
 	return a, err
 }
@@ -122,9 +131,12 @@ func (a *app) start(ctx context.Context) error {
 	if err := a.scheduler.Init(ctx); err != nil {
 		return err
 	}
+	if err := a.openLibrary(ctx); err != nil {
+		return err
+	}
 	// What a process that was killed left untold need not wait for the next minute.
-	if err := a.events.Sweep(ctx); err != nil {
-		a.log.Error("people of events not told yet", "error", err)
+	if err := a.sweepAll(ctx); err != nil {
+		a.log.Error("people not told yet", "error", err)
 	}
 	return nil
 }
