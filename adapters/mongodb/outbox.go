@@ -110,8 +110,8 @@ func (o *Outbox) ClaimMore(ctx context.Context, p people.ID, due, now time.Time,
 
 // Attempting implements outbox.Store. It asks for the row by its _id alone, so that the
 // embedded server need not read all rows; the answer says whose the row was at the write.
-func (o *Outbox) Attempting(ctx context.Context, id, claim string, a outbox.Attempt, settled []string) (bool, error) {
-	change := set(bson.D{{Key: "attempts." + claim, Value: a}, {Key: "attempted", Value: true}})
+func (o *Outbox) Attempting(ctx context.Context, id, claim string, a outbox.Attempt, lease time.Time, settled []string) (bool, error) {
+	change := set(bson.D{{Key: "attempts." + claim, Value: a}, {Key: "attempted", Value: true}, {Key: "lease", Value: lease}})
 	if len(settled) > 0 {
 		var gone bson.D
 		for _, c := range settled {

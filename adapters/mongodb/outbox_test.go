@@ -180,11 +180,11 @@ func TestOutboxHearsTheHolderOnly(t *testing.T) {
 	claim(t, o, noon, noon.Add(time.Minute), "second")
 	attempt := outbox.Attempt{Platform: "slack", Channel: "D1", At: noon}
 	for by, want := range map[string]bool{"first": false, "nobody": false, "second": true} {
-		if held, err := o.Attempting(t.Context(), "r", by, attempt, nil); err != nil || held != want {
+		if held, err := o.Attempting(t.Context(), "r", by, attempt, noon.Add(time.Hour), nil); err != nil || held != want {
 			t.Errorf("attempt by %s: %v, %v", by, held, err)
 		}
 	}
-	if held, err := o.Attempting(t.Context(), "gone", "second", attempt, nil); err != nil || held {
+	if held, err := o.Attempting(t.Context(), "gone", "second", attempt, noon.Add(time.Hour), nil); err != nil || held {
 		t.Errorf("attempt at a row that is gone: %v, %v", held, err)
 	}
 	later := noon.Add(time.Hour)
@@ -202,13 +202,13 @@ func TestOutboxHearsTheHolderOnly(t *testing.T) {
 		t.Errorf("given back: %+v", r)
 	}
 	claim(t, o, noon, later, "third")
-	if held, err := o.Attempting(t.Context(), "r", "third", attempt, []string{"first", "nobody", "second"}); err != nil || !held {
+	if held, err := o.Attempting(t.Context(), "r", "third", attempt, later.Add(time.Hour), []string{"first", "nobody", "second"}); err != nil || !held {
 		t.Errorf("the next attempt: %v, %v", held, err)
 	}
 	if r := rows(t, o, outbox.Open)[0]; len(r.Attempts) != 1 || r.Attempts["third"].Channel != "D1" {
 		t.Errorf("settled attempts stay: %+v", r.Attempts)
 	}
-	if held, err := o.Attempting(t.Context(), "r", "second", attempt, nil); err != nil || held {
+	if held, err := o.Attempting(t.Context(), "r", "second", attempt, noon.Add(time.Hour), nil); err != nil || held {
 		t.Errorf("attempt after giving back: %v, %v", held, err)
 	}
 }

@@ -122,7 +122,7 @@ func BenchmarkBundle(b *testing.B) {
 	})
 	b.Run("attempting", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := w.rows.Attempting(b.Context(), "bulk/2500", "c", outbox.Attempt{}, nil); err != nil {
+			if _, err := w.rows.Attempting(b.Context(), "bulk/2500", "c", outbox.Attempt{}, w.RealNow(), nil); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -17,6 +17,7 @@ type crew struct {
 	slots chan struct{} // one a message in hand
 	group sync.WaitGroup
 	next  []Row // claimed at once, and not in hand yet
+	all   bool  // nothing else was free then
 
 	mu    sync.Mutex
 	lanes map[people.ID]chan struct{} // closed when the last message in hand for somebody is done
@@ -62,12 +63,12 @@ func (c *crew) work(ctx, work context.Context) error {
 	}
 }
 
-// take is the next row, and what can go out with it in one message. It claims as many as two
-// messages for each worker, but no more than one where there is one worker.
+// take is the next row, and what can go out with it in one message.
 func (c *crew) take(ctx context.Context) ([]Row, error) {
 	const most = 10 // rows in one message
 	due, now := c.Now(), c.RealNow()
 	if len(c.next) == 0 {
+		// Two for each worker, or one: where there is one worker, nobody waits for a claim.
 		limit := 1
 		if workers := cap(c.slots); workers > 1 {
 			limit = 2 * workers
@@ -79,6 +80,7 @@ func (c *crew) take(ctx context.Context) ([]Row, error) {
 		if len(c.next) == 0 {
 			return nil, nil
 		}
+		c.all = len(c.next) < limit
 	}
 	rows := []Row{c.next[0]}
 	c.next = c.next[1:]
@@ -92,7 +94,7 @@ func (c *crew) take(ctx context.Context) ([]Row, error) {
 		}
 		return joins
 	})
-	if len(rows) == most {
+	if len(rows) == most || c.all {
 		return rows, nil
 	}
 	more, err := c.Store.ClaimMore(ctx, rows[0].Person, due, now, rows[0].Claim, c.Limits.Lease, most-len(rows))

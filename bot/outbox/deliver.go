@@ -59,13 +59,6 @@ func (d *Dispatcher) conclude(ctx context.Context, row Row, claim string, sent S
 		}
 		return nil
 	}
-	if errors.Is(err, errLate) {
-		d.Log.Info("message was claimed too long ago", "kind", row.Kind)
-		if err := d.Store.Return(ctx, row.ID, claim); err != nil {
-			return fmt.Errorf("give back %s: %w", row.Kind, err)
-		}
-		return nil
-	}
 	var waits *putOff
 	if errors.As(err, &waits) {
 		d.Log.Debug("message put off", "kind", row.Kind, "until", waits.until)
@@ -93,15 +86,7 @@ func (d *Dispatcher) conclude(ctx context.Context, row Row, claim string, sent S
 	return nil
 }
 
-var (
-	errSettling = errors.New("an attempt may still show up")
-	// errLate gives back what has waited too long since it was claimed: a call to a platform
-	// must end well before the lease does.
-	errLate = errors.New("too much of the lease is over")
-)
-
-// late reports whether a call to a platform might outlast the row's lease.
-func (d *Dispatcher) late(row Row) bool { return row.Lease.Sub(d.RealNow()) < d.Limits.Lease/2 }
+var errSettling = errors.New("an attempt may still show up")
 
 // contain turns a panic into an error: it costs a row a try, not the process.
 func contain(err *error) {
@@ -119,7 +104,7 @@ func (d *Dispatcher) compose(ctx context.Context, row Row) (_ *part, done Sent, 
 	if err != nil || over {
 		return nil, done, err
 	}
-	if len(row.Attempts) > 0 {
+	if len(row.Attempts) > 0 && row.Edits == "" {
 		if sent, err := d.lookBack(ctx, row); err != nil || sent.Ref != "" {
 			return nil, sent, err
 		}
@@ -169,9 +154,6 @@ func (d *Dispatcher) send(ctx context.Context, parts []part, claim string) (held
 		return held, sent, err
 	}
 	sent.Platform, sent.Channel = to.Platform, channel
-	if d.late(parts[0].row) {
-		return held, sent, errLate
-	}
 	attempt := Attempt{Platform: to.Platform, Channel: channel, At: d.RealNow()}
 	for lost := true; lost; {
 		attempt.Bundle = bundleName(held, claim)
@@ -202,7 +184,7 @@ func (d *Dispatcher) attempting(ctx context.Context, parts []part, claim string,
 	var held []part
 	for _, p := range parts {
 		settled := slices.Collect(maps.Keys(p.row.Attempts)) // compose has looked
-		ok, err := d.Store.Attempting(ctx, p.row.ID, claim, a, settled)
+		ok, err := d.Store.Attempting(ctx, p.row.ID, claim, a, a.At.Add(d.Limits.Lease), settled)
 		if err != nil {
 			return nil, err
 		}

@@ -105,9 +105,10 @@ type Store interface {
 	// them, bundles, was never attempted, and whose lease is over: at most limit rows.
 	ClaimMore(ctx context.Context, p people.ID, due, now time.Time, claim string, lease time.Duration, limit int) ([]Row, error)
 	// Attempting stores a on the row as the claim's, in place of the attempts of earlier claims
-	// that are settled. It returns false if the claim has lost the row: then a was not made,
-	// and whoever looks for it finds nothing.
-	Attempting(ctx context.Context, id, claim string, a Attempt, settled []string) (bool, error)
+	// that are settled, and renews the lease, which is to outlast the call to the platform. It
+	// returns false if the claim has lost the row: then a was not made, and whoever looks for
+	// it finds nothing.
+	Attempting(ctx context.Context, id, claim string, a Attempt, lease time.Time, settled []string) (bool, error)
 	// Retry gives the row back after a failed try, in that state: tries rises, and nobody
 	// touches it before lease on the real clock.
 	Retry(ctx context.Context, id, claim string, state State, cause string, lease time.Time) error
