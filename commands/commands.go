@@ -11,12 +11,14 @@ import (
 	"kigo/bot/knowledge"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
+	"kigo/bot/reminders"
 )
 
 // Services is what commands work with.
 type Services struct {
 	Events     *events.Service
 	Broadcasts *broadcasts.Service
+	Reminders  *reminders.Service
 	People     *people.Service
 	Outbox     outbox.Store
 	Library    *knowledge.Library
@@ -49,6 +51,10 @@ func All(s Services) []bot.Command {
 		named(leave(s), "leave", "abmelden", "leave"),
 		named(status(s), "status", "platz", "status"),
 		named(calendar(s), "ics", "kalender", "ics"),
+		named(remind(s), "remind", "erinnern", "remind"),
+		named(remindStandard(s), "remind_standard", "erinnern standard", "remind default"),
+		named(remindLater(s), "remind_later", "erinnern später", "remind later"),
+		named(remindCancel(s), "remind_cancel", "erinnern löschen", "remind delete"),
 		named(profile(s), "profile", "profil", "profile"),
 		named(topics(s), "topics", "themen", "topics"),
 		named(speak(s), "language", "sprache", "language"),

@@ -14,6 +14,7 @@ import (
 	"kigo/bot/events"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
+	"kigo/bot/reminders"
 )
 
 // desk is an office with events, at which bert organises.
@@ -29,9 +30,11 @@ func newDesk(t *testing.T) *desk {
 	d := &desk{office: o, events: &events.Service{
 		Store: mongodb.NewEvents(db), People: o.svc, Audit: o.svc.Audit, Now: o.bot.Now, NewID: people.RandomID, Zone: time.UTC,
 		Outbox: &outbox.Outbox{Store: mongodb.NewOutbox(db), Now: o.bot.Now}, Log: slog.New(slog.DiscardHandler),
+		Choices: mongodb.NewChoices(db),
 	}}
+	own := &reminders.Service{Store: mongodb.NewReminders(db), Outbox: d.events.Outbox, Now: o.bot.Now, NewID: people.RandomID, Log: d.events.Log}
 	c := o.bot.Config
-	c.Commands = All(Services{Events: d.events, People: o.svc})
+	c.Commands = All(Services{Events: d.events, Reminders: own, People: o.svc})
 	var err error
 	if o.bot, err = bot.New(c); err != nil {
 		t.Fatal(err)

@@ -9,6 +9,13 @@ import (
 type Services struct {
 	// Sweep tells everybody who has moved up or must know something and has not been told.
 	Sweep func(ctx context.Context) error
+	// Remind hands out the reminders of events that are due; NextReminder is when the first
+	// one after t is.
+	Remind       func(ctx context.Context) error
+	NextReminder func(ctx context.Context, t time.Time) (time.Time, bool, error)
+	// Personal and NextPersonal are the same for what people asked to be reminded of.
+	Personal     func(ctx context.Context) error
+	NextPersonal func(ctx context.Context, t time.Time) (time.Time, bool, error)
 	// Prune forgets what has been kept long enough.
 	Prune func(ctx context.Context, now time.Time) error
 	// Digest tells editors what became of questions in the week before due.
@@ -18,8 +25,14 @@ type Services struct {
 // Jobs is the table of what happens by itself.
 func Jobs(s Services) []Job {
 	const ever = 10 * 365 * 24 * time.Hour
+	always := func(do func(context.Context) error) func(context.Context, time.Time) error {
+		return func(ctx context.Context, _ time.Time) error { return do(ctx) }
+	}
 	return []Job{
-		{Name: "sweep", Spec: "* * * * *", Grace: ever, Repair: true, Run: func(ctx context.Context, _ time.Time) error { return s.Sweep(ctx) }},
+		{Name: "sweep", Spec: "* * * * *", Grace: ever, Repair: true, Run: always(s.Sweep)},
+		// How late a reminder may come is judged by whoever hands it out.
+		{Name: "remind", Spec: "* * * * *", Grace: ever, Repair: true, Next: s.NextReminder, Run: always(s.Remind)},
+		{Name: "remind-personal", Spec: "* * * * *", Grace: ever, Repair: true, Next: s.NextPersonal, Run: always(s.Personal)},
 		{Name: "digest", Spec: "0 8 * * 1", Grace: 24 * time.Hour, Run: s.Digest},
 		{Name: "prune", Spec: "30 3 * * *", Grace: ever, Run: s.Prune},
 	}

@@ -13,7 +13,10 @@ import (
 func jobs() []scheduler.Job {
 	nothing := func(context.Context) error { return nil }
 	then := func(context.Context, time.Time) error { return nil }
-	return scheduler.Jobs(scheduler.Services{Sweep: nothing, Prune: then, Digest: then})
+	never := func(context.Context, time.Time) (time.Time, bool, error) { return time.Time{}, false, nil }
+	return scheduler.Jobs(scheduler.Services{
+		Sweep: nothing, Remind: nothing, NextReminder: never, Personal: nothing, NextPersonal: never, Prune: then, Digest: then,
+	})
 }
 
 // In the hour from two to three a clock may stand still or run twice: what is not due

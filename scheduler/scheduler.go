@@ -23,7 +23,10 @@ type Job struct {
 	// Repair marks a job that only makes up for what else may have been lost: when the
 	// demo clock is put on, it need not run at each of its instants.
 	Repair bool
-	Run    func(ctx context.Context, due time.Time) error
+	// Next, of a repair that also brings what is due, is when it has something to bring
+	// after t: there the demo clock does stop.
+	Next func(ctx context.Context, t time.Time) (next time.Time, ok bool, err error)
+	Run  func(ctx context.Context, due time.Time) error
 }
 
 // Store keeps when each job is due next.
@@ -151,14 +154,11 @@ func (j Job) run(ctx context.Context, due time.Time) (err error) {
 	return j.Run(ctx, due)
 }
 
-// NextDue is the earliest instant after t at which a job other than a repair is due; ok
-// is false if there is none.
+// NextDue is the earliest instant after t at which a job is due, or a repair has something
+// to bring; ok is false if there is none.
 func (s *Scheduler) NextDue(ctx context.Context, t time.Time) (next time.Time, ok bool, err error) {
 	for _, j := range s.jobs {
-		if j.Repair {
-			continue
-		}
-		due, found, err := s.store.NextDue(ctx, j.Name)
+		due, found, err := s.nextOf(ctx, j, t)
 		if err != nil {
 			return next, false, fmt.Errorf("job %s: %w", j.Name, err)
 		}
@@ -167,6 +167,17 @@ func (s *Scheduler) NextDue(ctx context.Context, t time.Time) (next time.Time, o
 		}
 	}
 	return next, ok, nil
+}
+
+func (s *Scheduler) nextOf(ctx context.Context, j Job, t time.Time) (time.Time, bool, error) {
+	switch {
+	case j.Next != nil:
+		return j.Next(ctx, t)
+	case j.Repair:
+		return time.Time{}, false, nil
+	default:
+		return s.store.NextDue(ctx, j.Name)
+	}
 }
 
 // Skipped is what was skipped of each job, by its name; jobs that never missed a run are not

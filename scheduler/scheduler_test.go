@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"log/slog"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -16,7 +18,12 @@ import (
 	"kigo/scheduler"
 )
 
-func TestMain(m *testing.M) { mongotest.Main(m) }
+func TestMain(m *testing.M) {
+	if os.Getenv("KIGO_LONG") == "" {
+		_ = flag.Set("rapid.checks", "3")
+	}
+	mongotest.Main(m)
+}
 
 var berlin = func() *time.Location {
 	z, err := time.LoadLocation("Europe/Berlin")

@@ -28,6 +28,8 @@ func Collections() []string {
 		"receipts",           // marks of who has read an announcement, as long as that
 		"topics",             // what announcements can be about
 		"settings",           // what admins have switched
+		"reminders",          // what people want to be reminded of
+		"reminder_choices",   // when people want to be reminded of events
 		"gaps",               // one document a question that nothing answers, with those who wait for it
 		"tallies",            // counts of what helped, what did not, and insults; of nobody
 		"digests",            // who gets the weekly digest
@@ -59,6 +61,10 @@ func indexes() []index {
 		{"events", []string{"end"}},
 		{"audiences", []string{"broadcast"}},
 		{"receipts", []string{"broadcast"}},
+		{"reminders", []string{"fired", "due"}},
+		{"reminders", []string{"person"}},
+		{"reminder_choices", []string{"event"}},
+		{"reminder_choices", []string{"person"}},
 		{"inbox", []string{"at"}},
 		{"sent", []string{"at"}},
 		{"audit", []string{"at"}},

@@ -22,7 +22,9 @@ func NewEvents(db *DB) *Events { return &Events{c: db.Collection("events")} }
 
 // Insert implements events.Store.
 func (s *Events) Insert(ctx context.Context, e events.Event) (bool, error) {
-	e.Queue, e.Waiting, e.Notices = []people.ID{}, map[people.ID]string{}, map[string]events.Notice{} // never null: writes go below them
+	// Never null: writes go below them.
+	e.Queue, e.Waiting, e.Notices, e.Reminded = []people.ID{}, map[people.ID]string{}, map[string]events.Notice{}, map[events.Offset]time.Time{}
+	e.Reminders = e.Rhythm() // no reminders are something else than those of an older kigo
 	return insertNew(ctx, s.c, e)
 }
 
@@ -102,6 +104,12 @@ func (s *Events) Noticed(ctx context.Context, id events.ID, nonce string) error 
 	return err
 }
 
+// Reminded implements events.Store.
+func (s *Events) Reminded(ctx context.Context, id events.ID, o events.Offset, start time.Time) error {
+	_, err := s.c.UpdateOne(ctx, byID(id), set(bson.D{{Key: "reminded." + string(o), Value: start}}))
+	return err
+}
+
 // Change implements events.Store.
 func (s *Events) Change(ctx context.Context, c events.Change) (events.Event, bool, error) {
 	filter := bson.D{
@@ -118,6 +126,10 @@ func (s *Events) Change(ctx context.Context, c events.Change) (events.Event, boo
 		{Key: "start", Value: d.Start}, {Key: "end", Value: d.End},
 		{Key: "seats", Value: d.Seats}, {Key: "deadline", Value: d.Deadline},
 		{Key: "organisers", Value: c.Organisers}, {Key: "changed", Value: c.At},
+		{Key: "reminders", Value: d.Rhythm()},
+	}
+	if c.Scheduled {
+		fields = append(fields, bson.E{Key: "scheduled", Value: c.At})
 	}
 	if c.Notice != nil {
 		fields = append(fields, bson.E{Key: "notices." + c.Nonce, Value: c.Notice})

@@ -74,6 +74,7 @@ func TestEventsInsertAndGet(t *testing.T) {
 	}
 	want := forum(2)
 	want.Queue, want.Waiting, want.Notices = []people.ID{}, map[people.ID]string{}, map[string]events.Notice{}
+	want.Reminders, want.Reminded = events.DefaultReminders, map[events.Offset]time.Time{}
 	if diff := cmp.Diff(want, get(t, s), cmp.Comparer(time.Time.Equal)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

@@ -23,6 +23,7 @@ func (s *Service) Renderers() map[string]outbox.Renderer {
 			return isIn(e, st, data) && e.movedTo(was(data)) && !e.overtaken(data)
 		}, changed),
 		KindMessage:   s.told(isIn, message),
+		KindRemind:    s.reminding,
 		KindCancelled: s.told(func(e Event, st Standing, _ map[string]string) bool { return e.State == Cancelled && st.In() }, cancelled),
 	}
 }

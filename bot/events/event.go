@@ -38,8 +38,10 @@ type Event struct {
 	Sequence    int                  `bson:"sequence"` // rises with every change that calendars must learn
 	Version     int                  `bson:"version"`  // rises with every change by organisers
 	Created     time.Time            `bson:"created"`
-	Changed     time.Time            `bson:"changed"` // last change by organisers
-	Form        string               `bson:"form"`    // nonce of the form that made it
+	Changed     time.Time            `bson:"changed"`   // last change by organisers
+	Scheduled   time.Time            `bson:"scheduled"` // when it was published, or its start last changed
+	Reminded    map[Offset]time.Time `bson:"reminded"`  // the start for which reminders were handed out last
+	Form        string               `bson:"form"`      // nonce of the form that made it
 	CancelledAt time.Time            `bson:"cancelledAt"`
 }
 
@@ -50,8 +52,9 @@ type Details struct {
 	Place       string    `bson:"place"`
 	Start       time.Time `bson:"start"`
 	End         time.Time `bson:"end"`
-	Seats       int       `bson:"seats"`    // 0 is as many as come
-	Deadline    time.Time `bson:"deadline"` // last moment to sign up; never after the start
+	Seats       int       `bson:"seats"`     // 0 is as many as come
+	Deadline    time.Time `bson:"deadline"`  // last moment to sign up; never after the start
+	Reminders   []Offset  `bson:"reminders"` // when people are reminded; nil is DefaultReminders
 }
 
 // Standing is how a person stands in an event.

@@ -61,6 +61,7 @@ func (s *Service) Form(ctx context.Context, p i18n.Printer, title, line string, 
 			field("deadline", chat.TextField, false, 60),
 			field("description", chat.AreaField, false, MaxDescription),
 			field("team", chat.TextField, false, MaxTeam),
+			rhythmField(p, e),
 		},
 	}, nil
 }
@@ -76,6 +77,7 @@ func (s *Service) Read(ctx context.Context, values map[string]string, by people.
 	length(wrong, "description", d.Description, 0, MaxDescription)
 	s.readTimes(wrong, &d, get, old)
 	d.Seats = readSeats(wrong, get("seats"))
+	d.Reminders = readRhythm(wrong, get("reminders"), old)
 	if n := old.CountSeated(); wrong["seats"] == nil && d.Seats > 0 && d.Seats < n {
 		wrong["seats"] = fault.New("event.seats_given", fault.Args{"Seats": d.Seats, "Given": n})
 	}

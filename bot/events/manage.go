@@ -20,6 +20,7 @@ type Change struct {
 	Organisers   []people.ID
 	SeatsLowered bool    // the write fails if that would take somebody's seat
 	Calendar     bool    // calendars must learn of it
+	Scheduled    bool    // people learn now when it starts
 	Notice       *Notice // for everybody in the event, under Nonce
 	Nonce        string
 	At           time.Time
@@ -41,6 +42,7 @@ func (s *Service) Edit(ctx context.Context, e Event, version int, d Details, tea
 		return e, fault.New("event.past", fault.Args{"Title": e.Title})
 	}
 	c := Change{Event: e.ID, Version: version, State: e.State, Details: d, Organisers: team, Nonce: s.NewID()}
+	c.Scheduled = e.State == Open && !e.Start.Equal(d.Start)
 	c.SeatsLowered = d.Seats > 0 && (e.Seats == 0 || d.Seats < e.Seats)
 	if e.State == Open && !e.sameAppointment(d) {
 		c.Calendar = true
@@ -173,7 +175,7 @@ func (s *Service) record(ctx context.Context, by people.Person, action string, e
 // Equal reports whether nothing differs.
 func (d Details) Equal(o Details) bool {
 	return d.Title == o.Title && d.Description == o.Description && d.Place == o.Place && d.Seats == o.Seats &&
-		d.Start.Equal(o.Start) && d.End.Equal(o.End) && d.Deadline.Equal(o.Deadline)
+		d.Start.Equal(o.Start) && d.End.Equal(o.End) && d.Deadline.Equal(o.Deadline) && equalRhythm(d, o)
 }
 
 // sameAppointment reports whether a calendar would show the same.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"kigo/bot/fault"
+	"kigo/bot/hours"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
 )
@@ -45,6 +46,8 @@ type Store interface {
 	Told(ctx context.Context, id ID, p people.ID, nonce string) error
 	// Noticed removes a notice whose rows are all in the outbox.
 	Noticed(ctx context.Context, id ID, nonce string) error
+	// Reminded notes that the reminders at o for that start are all in the outbox.
+	Reminded(ctx context.Context, id ID, o Offset, start time.Time) error
 	// Change stores new details if the event still has that version and is not cancelled,
 	// and if nobody loses a seat by it.
 	Change(ctx context.Context, c Change) (Event, bool, error)
@@ -81,7 +84,11 @@ type Service struct {
 	Now    func() time.Time
 	NewID  func() string // short random ids of at least 6 characters
 	Zone   *time.Location
-	Log    *slog.Logger
+	// Sending are the hours in which reminders go out; nil is at any time.
+	Sending *hours.Hours
+	// Choices are when people want to be reminded.
+	Choices Choices
+	Log     *slog.Logger
 	// Later, if set, has Sweep run soon: telling many people is not done while somebody waits.
 	Later func()
 

@@ -136,6 +136,8 @@ func (a *app) prune(ctx context.Context, now time.Time) error {
 		func() error { return a.people.PruneCodes(ctx) },
 		func() error { return a.events.PruneDrafts(ctx, now) },
 		func() error { return a.broadcasts.Prune(ctx, now) },
+		func() error { return a.events.PruneChoices(ctx, now) },
+		func() error { return a.reminders.Prune(ctx, now) },
 		func() error { return a.inbox.Prune(ctx) },
 		func() error { return a.library.Prune(ctx, now) },
 		func() error { return mongodb.NewMenus(a.store.DB, a.now).Prune(ctx, now.Add(-keepMenus)) },

@@ -20,6 +20,7 @@ import (
 	"kigo/bot/knowledge"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
+	"kigo/bot/reminders"
 	"kigo/commands"
 	"kigo/scheduler"
 )
@@ -35,6 +36,7 @@ type app struct {
 	people     *people.Service
 	events     *events.Service
 	broadcasts *broadcasts.Service
+	reminders  *reminders.Service
 	library    *knowledge.Library
 	inbox      *knowledge.Inbox
 	bot        *bot.Bot
@@ -72,25 +74,30 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	for _, platform := range c.TrustEmail {
 		a.people.TrustEmail[platform] = true
 	}
+	sending := c.sending()
 	box := &outbox.Outbox{Store: a.outbox, Now: a.now, Wake: func() { nudge(a.wake) }}
 	a.events = &events.Service{
 		Store: mongodb.NewEvents(st.DB), People: a.people, Outbox: box, Audit: trail,
 		Now: a.now, NewID: people.RandomID, Zone: c.zone, Log: log,
+		Sending: sending, Choices: mongodb.NewChoices(st.DB),
 		Later: func() { nudge(a.sweep) },
 	}
 	a.announce(box, trail)
+	a.reminders = &reminders.Service{Store: mongodb.NewReminders(st.DB), Outbox: box, Now: a.now, NewID: people.RandomID, Log: log}
 	if a.library, err = newLibrary(a, trail); err != nil {
 		return nil, err
 	}
 	a.inbox = newInbox(a, trail, box)
-	a.people.InUse = anyUse(a.events.InUse, a.inbox.InUse)
+	a.people.InUse = anyUse(a.events.InUse, a.reminders.InUse, a.inbox.InUse)
 	a.people.Exporters = []people.Exporter{
-		{Name: "events", Export: a.events.Export}, {Name: "messages", Export: a.outbox.Export}, {Name: "mailbox", Export: a.exportMail},
+		{Name: "events", Export: a.events.Export}, {Name: "reminder choices", Export: a.events.ExportChoices}, {Name: "reminders", Export: a.reminders.Export},
+		{Name: "messages", Export: a.outbox.Export}, {Name: "mailbox", Export: a.exportMail},
 		{Name: "knowledge", Export: a.library.Export}, {Name: "questions", Export: a.inbox.Export},
 		{Name: "broadcasts", Export: a.broadcasts.Export}, {Name: "direct channels", Export: a.exportDirects},
 	}
 	services := commands.Services{
-		Events: a.events, Broadcasts: a.broadcasts, People: a.people, Outbox: a.outbox, Library: a.library, Desk: a.inbox, Inbox: a.inbox,
+		Events: a.events, Broadcasts: a.broadcasts, Reminders: a.reminders, People: a.people, Outbox: a.outbox,
+		Library: a.library, Desk: a.inbox, Inbox: a.inbox,
 		Letters: &outbox.Letters{Store: a.outbox, Audit: trail, Now: a.now}, Skipped: a.skipped,
 	}
 	a.bot, err = bot.New(bot.Config{
@@ -102,11 +109,16 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		return nil, err
 	}
 	a.dispatcher = &outbox.Dispatcher{
-		Store: a.outbox, People: a.people, Adapters: a.adapters, Kinds: renderers(a.events.Renderers(), a.inbox.Renderers(), a.broadcasts.Renderers()),
+		Store: a.outbox, People: a.people, Adapters: a.adapters,
+		Kinds:   renderers(a.events.Renderers(), a.broadcasts.Renderers(), a.reminders.Renderers(), a.inbox.Renderers()),
 		Printer: a.bot.PrinterFor, Now: a.now, RealNow: time.Now, NewID: people.RandomID,
-		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Hours: c.sending(), Log: log,
+		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Hours: sending, Log: log,
 	}
-	jobs := scheduler.Jobs(scheduler.Services{Sweep: a.sweepAll, Prune: a.prune, Digest: a.inbox.SendDigest})
+	jobs := scheduler.Jobs(scheduler.Services{
+		Sweep: a.sweepAll, Prune: a.prune, Digest: a.inbox.SendDigest,
+		Remind: a.events.Remind, NextReminder: a.events.NextReminder,
+		Personal: a.reminders.Send, NextPersonal: a.reminders.NextDue,
+	})
 	a.scheduler, err = scheduler.New(mongodb.NewJobs(st.DB), jobs, a.now, c.zone, log)
 	return a, err
 }
