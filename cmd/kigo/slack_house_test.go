@@ -131,7 +131,7 @@ func (w *tower) interlude(p *play) {
 	own := carla.Messages(w.plaza)
 	at := slices.IndexFunc(own, func(m slacktest.Message) bool { return m.User == carla.ID })
 	w.fine(carla.MessageShortcut("kigo_ask_msg", own[at]))
-	p.carla.reads("frage")
+	p.carla.reads("^Meintest du …")
 }
 
 // epilogue opens a home page again: the kigo that showed it has ended.
