@@ -102,12 +102,11 @@ func notMeant(ctx context.Context, s Services, r bot.Request, e knowledge.Entry,
 
 func judge(helped bool) func(context.Context, Services, bot.Request, knowledge.Entry, string) (chat.Reply, error) {
 	return func(ctx context.Context, s Services, r bot.Request, e knowledge.Entry, question string) (chat.Reply, error) {
-		if s.Desk != nil {
-			if err := s.Desk.Judged(ctx, r.Person, e.ID, question, helped); err != nil {
-				return chat.Reply{}, err
-			}
+		if s.Desk == nil {
+			return bot.Private(knowledge.JudgedView(r.P, helped)), nil
 		}
-		return bot.Private(knowledge.JudgedView(r.P, question, helped, s.Desk != nil)), nil
+		m, err := s.Desk.Judged(ctx, r.Person, r.P, e.ID, question, helped)
+		return bot.Private(m), err
 	}
 }
 
