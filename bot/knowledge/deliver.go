@@ -16,14 +16,19 @@ import (
 const (
 	KindAnswered  = "gap.answered"
 	KindDismissed = "gap.dismissed"
+	KindLapsed    = "gap.lapsed"
 	KindDigest    = "gap.digest"
 )
 
 // row is the occasion to tell p how a gap was closed: one a round.
 func (b *Inbox) row(g Gap, p people.ID) outbox.Row {
 	kind := KindAnswered
-	if g.State == GapDismissed {
+	switch g.State {
+	case GapDismissed:
 		kind = KindDismissed
+	case GapLapsed:
+		kind = KindLapsed
+	case GapOpen, GapAnswered:
 	}
 	return outbox.Row{
 		ID: fmt.Sprintf("answer/%s/%d/%s", g.ID, g.Round, p), Kind: kind, Person: p, Due: b.Hours.Next(b.Now()),
@@ -50,6 +55,9 @@ func (b *Inbox) Renderers() map[string]outbox.Renderer {
 		},
 		KindDismissed: func(_ context.Context, r outbox.Row, _ people.Person, p i18n.Printer) (chat.Message, bool, error) {
 			return dismissedView(p, r.Data["question"], r.Data["reason"]), true, nil
+		},
+		KindLapsed: func(_ context.Context, r outbox.Row, _ people.Person, p i18n.Printer) (chat.Message, bool, error) {
+			return lapsedView(p, r.Data["question"]), true, nil
 		},
 		KindDigest: b.renderDigest,
 	}
