@@ -55,13 +55,13 @@ func TestAMessageIsACommandOnlyIfAllOfItFits(t *testing.T) {
 		return bot.Private(chat.Say(chat.Words("asked: " + question))), nil
 	}
 	for line, want := range map[string]string{
-		"anmelden forum":                           "anmelden|forum",
-		"hilfe":                                    "hilfe|",
-		"Hilfe, ich finde den Raum nicht":          "", // help takes no arguments in a message
-		"hilfe bitte":                              "",
-		"Anmelden geht wie und bis wann?":          "", // more words than the command takes
-		"Wie kann ich mich anmelden?":              "",
-		"Rechte":                                   "", // one word, and no command for this person
+		"anmelden forum":                  "anmelden|forum",
+		"hilfe":                           "hilfe|",
+		"Hilfe, ich finde den Raum nicht": "", // help takes no arguments in a message
+		"hilfe bitte":                     "",
+		"Anmelden geht wie und bis wann?": "", // more words than the command takes
+		"Wie kann ich mich anmelden?":     "",
+		"Rechte":                          "", // one word, and no command for this person
 		"/kigo anmelden für das Forum am Dienstag": "anmelden|für das Forum am Dienstag", // typed as a command, so it is one
 	} {
 		for _, kind := range []chat.Kind{chat.DirectMessage, chat.Mention} {

@@ -34,6 +34,7 @@ func (d *doctor) checks() []func(context.Context) []finding {
 		d.checkConfig,
 		d.checkStore,
 		d.checkClock,
+		d.checkKnowledge,
 		d.onMattermost(m.CheckServer),
 		d.onMattermost(m.CheckBot),
 		d.onMattermost(m.CheckTeam),
