@@ -170,7 +170,7 @@ func (b *Bot) run(ctx context.Context, r Request) (chat.Reply, error) {
 		ok = false // "Mitteilung" is a thing to ask about for everybody who sends none
 	}
 	if ok && !c.Allowed(r.Person) {
-		return chat.Reply{}, fault.New("fault.forbidden", fault.Args{"Command": chat.Prefix + c.Word(r.P.Lang())})
+		return chat.Reply{}, Forbidden(r, c)
 	}
 	if ok {
 		r.Args = args
@@ -187,6 +187,11 @@ func (b *Bot) run(ctx context.Context, r Request) (chat.Reply, error) {
 	default:
 		return Shared(r, b.unknown(r, line)), nil
 	}
+}
+
+// Forbidden says that this person may not use a command.
+func Forbidden(r Request, c Command) error {
+	return fault.New("fault.forbidden", fault.Args{"Command": chat.Prefix + c.Word(r.P.Lang())})
 }
 
 // unknown asks "Meintest du …?" and runs nothing.

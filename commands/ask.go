@@ -63,6 +63,9 @@ func Answer(s Services) func(context.Context, bot.Request, string) (chat.Reply, 
 		if len(lines)+len(entries) > 0 {
 			return bot.Shared(r, knowledge.MeantView(r.P, lines, entries, question)), nil
 		}
+		if c, args, ok := r.Bot.Router.Find(question); ok && args == "" && !c.Allowed(r.Person) {
+			return chat.Reply{}, bot.Forbidden(r, c) // a word that only commands know is no question to pass on
+		}
 		return missed(ctx, s, r, question)
 	}
 }

@@ -20,7 +20,8 @@ const (
 	KindDigest    = "gap.digest"
 )
 
-// row is the occasion to tell p how a gap was closed: one a round.
+// row is the occasion to tell p how a gap was closed: one a round. Since when the gap is
+// there tells it from one that asked the same and is forgotten by now.
 func (b *Inbox) row(g Gap, p people.ID) outbox.Row {
 	kind := KindAnswered
 	switch g.State {
@@ -31,7 +32,7 @@ func (b *Inbox) row(g Gap, p people.ID) outbox.Row {
 	case GapOpen, GapAnswered:
 	}
 	return outbox.Row{
-		ID: fmt.Sprintf("answer/%s/%d/%s", g.ID, g.Round, p), Kind: kind, Person: p, Due: b.Hours.Next(b.Now()),
+		ID: fmt.Sprintf("answer/%s/%d/%d/%s", g.ID, g.First.Unix(), g.Round, p), Kind: kind, Person: p, Due: b.Hours.Next(b.Now()),
 		Data: map[string]string{
 			"question": g.Told(), "answer": g.Answer, "source": g.Source, "entry": string(g.Entry), "reason": g.Reason,
 		},

@@ -38,3 +38,24 @@ func TestWhoWaitsForTooLongIsTold(t *testing.T) {
 		t.Errorf("asked again: %+v", again)
 	}
 }
+
+func TestWhoAsksAgainAfterTheQuestionIsForgottenIsToldAgain(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	bert := d.person(t, "bert")
+	once := knowledge.Solution{Into: knowledge.IntoOnce, Answer: "Im Hof.", Source: "Hausdienst"}
+	for n := 1; n <= 2; n++ {
+		g := d.passOn(t, bert, "Gibt es Fahrradständer am Rathaus?")
+		if g.Round != 1 {
+			t.Fatalf("the gap of before is still there: %+v", g)
+		}
+		d.solve(t, g, once)
+		if rows := d.told(t); len(rows) != n {
+			t.Fatalf("the occasion of before counts as this one: %+v", rows)
+		}
+		d.w.pass(knowledge.KeepClosedGap + time.Hour)
+		if err := d.Prune(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
