@@ -33,8 +33,8 @@ func TestAllThatKigoSays(t *testing.T) {
 			v.late()
 			v.callOff()
 			v.ofSlack()
-			for kind := range v.events.Renderers() {
-				if !v.kinds[kind] {
+			for kind := range v.kinds {
+				if !v.told[kind] {
 					t.Errorf("nobody was told %s", kind)
 				}
 			}
@@ -226,16 +226,16 @@ func (v *visitors) administer() {
 	v.says("grants_configured", "bert", "rechte nehmen Anna Beispiel Administration ja")
 	v.says("", "bert", "rechte geben Anna Beispiel Administration ja")
 	v.says("diagnose", "anna", "diagnose")
-	row, err := v.rows.Claim(v.Context(), v.now, v.now, "claim", time.Minute)
-	if err != nil || row == nil {
-		v.Fatal(row, err)
+	rows, err := v.rows.Claim(v.Context(), v.now, v.now, "claim", time.Minute, 1)
+	if err != nil || len(rows) == 0 {
+		v.Fatal(rows, err)
 	}
-	if err := v.rows.Retry(v.Context(), row.ID, "claim", outbox.Dead, "channel_not_found", v.now); err != nil {
+	if err := v.rows.Retry(v.Context(), rows[0].ID, "claim", outbox.Dead, "channel_not_found", v.now); err != nil {
 		v.Fatal(err)
 	}
 	v.says("diagnose_dead", "anna", "diagnose")
-	v.says("diagnose_again", "anna", "diagnose "+row.ID)
-	v.says("diagnose_gone", "anna", "diagnose "+row.ID)
+	v.says("diagnose_again", "anna", "diagnose "+rows[0].ID)
+	v.says("diagnose_gone", "anna", "diagnose "+rows[0].ID)
 }
 
 // crowded is with many events.
