@@ -8,6 +8,7 @@ import (
 
 	"kigo/bot/chat"
 	"kigo/bot/outbox"
+	"kigo/bot/people"
 )
 
 // does has somebody do something and looks at the answer, which is kept under a name; ""
@@ -69,6 +70,9 @@ func (v *visitors) hears(r chat.Reply) {
 		v.words = append(v.words, r.Form.Title, r.Form.Intro.String(), r.Form.Submit)
 		for _, f := range r.Form.Fields {
 			v.words = append(v.words, f.Label, f.Hint)
+			for _, o := range f.Options {
+				v.words = append(v.words, o.Label)
+			}
 		}
 	}
 	for _, f := range r.Message.Files {
@@ -133,6 +137,15 @@ func (v *visitors) opens(title string, changes map[string]string) string {
 	publish := preview.Message.Sections[2].Buttons[0].Line
 	v.says("", "anna", publish)
 	return publish[strings.LastIndex(publish, " ")+1:]
+}
+
+func (v *visitors) person(name string) people.Person {
+	v.Helper()
+	found, err := v.people.Find(v.Context(), name+"@kiel.example")
+	if err != nil || len(found) != 1 {
+		v.Fatal(found, err)
+	}
+	return found[0]
 }
 
 // delivered looks at what the outbox holds; the first message of each kind is kept.
