@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"kigo/bot"
+	"kigo/bot/broadcasts"
 	"kigo/bot/events"
 	"kigo/bot/knowledge"
 	"kigo/bot/outbox"
@@ -15,11 +16,12 @@ import (
 
 // Services is what commands work with.
 type Services struct {
-	Events    *events.Service
-	Reminders *reminders.Service
-	People    *people.Service
-	Outbox    outbox.Store
-	Library   *knowledge.Library
+	Events     *events.Service
+	Broadcasts *broadcasts.Service
+	Reminders  *reminders.Service
+	People     *people.Service
+	Outbox     outbox.Store
+	Library    *knowledge.Library
 	// Desk takes note of what the library does not answer; nil if nobody does.
 	Desk knowledge.Desk
 	// Inbox is where such questions gather; nil without a Desk.
@@ -55,6 +57,7 @@ func All(s Services) []bot.Command {
 		named(remindLater(s), "remind_later", "erinnern später", "remind later"),
 		named(remindCancel(s), "remind_cancel", "erinnern löschen", "remind delete"),
 		named(profile(s), "profile", "profil", "profile"),
+		named(topics(s), "topics", "themen", "topics"),
 		named(speak(s), "language", "sprache", "language"),
 		named(privacy(s), "privacy", "datenschutz", "privacy"),
 		named(help(), "help", "hilfe", "help"),
@@ -71,6 +74,20 @@ func All(s Services) []bot.Command {
 		named(message(s), "event_message", "veranstaltung nachricht", "event message"),
 		named(publish(s), "event_publish", "veranstaltung veröffentlichen", "event publish"),
 		named(discard(s), "event_discard", "veranstaltung verwerfen", "event discard"),
+		named(announcements(s), "broadcast", "mitteilung", "broadcast"),
+		named(announce(s), "broadcast_new", "mitteilung neu", "broadcast new"),
+		named(reannounce(s), "broadcast_edit", "mitteilung ändern", "broadcast edit"),
+		named(tryOut(s), "broadcast_test", "mitteilung test", "broadcast test"),
+		named(submit(s), "broadcast_submit", "mitteilung freigabe", "broadcast submit"),
+		named(approve(s), "broadcast_approve", "mitteilung freigeben", "broadcast approve"),
+		named(discardBroadcast(s), "broadcast_discard", "mitteilung verwerfen", "broadcast discard"),
+		named(halt(s), "broadcast_stop", "mitteilung stopp", "mitteilung stop", "broadcast stop"),
+		named(resume(s), "broadcast_resume", "mitteilung weiter", "broadcast resume"),
+		named(correct(s), "broadcast_correct", "mitteilung korrigieren", "broadcast correct"),
+		named(recall(s), "broadcast_recall", "mitteilung zurückrufen", "broadcast recall"),
+		named(fourEyes(s), "broadcast_eyes", "mitteilung vier-augen", "broadcast four-eyes"),
+		named(acknowledge(s), "broadcast_read", "mitteilung gelesen", "broadcast read"),
+		named(newTopic(s), "topics_new", "themen neu", "topics new"),
 		named(library(s), "knowledge", "wissen", "knowledge"),
 		named(openQuestions(s), "knowledge_open", "wissen offen", "knowledge open"),
 		named(solve(s), "knowledge_answer", "wissen antworten", "knowledge answer"),

@@ -35,7 +35,7 @@ func Jobs(s Services) []Job {
 		// How late a reminder may come is judged by whoever hands it out.
 		{Name: "remind", Spec: "* * * * *", Grace: ever, Repair: true, Next: s.NextReminder, Run: always(s.Remind)},
 		{Name: "remind-personal", Spec: "* * * * *", Grace: ever, Repair: true, Next: s.NextPersonal, Run: always(s.Personal)},
-		{Name: "digest", Spec: "0 8 * * 1", Grace: 24 * time.Hour, Run: s.Digest},
+		{Name: "digest", Spec: "0 8 * * 1", Grace: ever, Run: s.Digest},
 		{Name: "prune", Spec: "30 3 * * *", Grace: ever, Run: s.Prune},
 	}
 }

@@ -23,6 +23,11 @@ func Collections() []string {
 		"emails",             // e-mail address → person
 		"links",              // codes that link accounts, and counts of tries
 		"events",             // one document an event, with its queue
+		"broadcasts",         // one document an announcement
+		"audiences",          // whom an announcement is for, in parts, for a month after it began
+		"receipts",           // marks of who has read an announcement, as long as that
+		"topics",             // what announcements can be about
+		"settings",           // what admins have switched
 		"reminders",          // what people want to be reminded of
 		"reminder_choices",   // when people want to be reminded of events
 		"gaps",               // one document a question that nothing answers, with those who wait for it
@@ -50,9 +55,12 @@ func indexes() []index {
 	return []index{
 		{"outbox", []string{"state", "priority", "due"}},
 		{"outbox", []string{"person"}},
+		{"outbox", []string{"kind"}},
 		{"identities", []string{"person"}},
 		{"mailbox", []string{"to", "at"}},
 		{"events", []string{"end"}},
+		{"audiences", []string{"broadcast"}},
+		{"receipts", []string{"broadcast"}},
 		{"reminders", []string{"fired", "due"}},
 		{"reminders", []string{"person"}},
 		{"reminder_choices", []string{"event"}},

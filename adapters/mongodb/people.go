@@ -72,8 +72,18 @@ func (s *People) SetAccount(ctx context.Context, id people.ID, platform, user st
 
 // SetRole implements people.Store.
 func (s *People) SetRole(ctx context.Context, id people.ID, r people.Role, has bool) error {
-	field := bson.D{{Key: "roles." + string(r), Value: true}}
-	if has {
+	return s.mark(ctx, id, "roles."+string(r), has)
+}
+
+// SetTopic implements people.Store.
+func (s *People) SetTopic(ctx context.Context, id people.ID, topic string, left bool) error {
+	return s.mark(ctx, id, "topics."+topic, left)
+}
+
+// mark sets a key of a map to true, or takes it out.
+func (s *People) mark(ctx context.Context, id people.ID, key string, on bool) error {
+	field := bson.D{{Key: key, Value: true}}
+	if on {
 		return s.update(ctx, id, set(field))
 	}
 	return s.update(ctx, id, bson.D{{Key: "$unset", Value: field}})

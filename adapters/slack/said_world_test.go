@@ -13,6 +13,8 @@ import (
 	"kigo/adapters/mongodb/mongotest"
 	"kigo/bot"
 	"kigo/bot/audit"
+	"kigo/bot/broadcasts"
+	"kigo/bot/chat"
 	"kigo/bot/events"
 	"kigo/bot/hours"
 	"kigo/bot/i18n"
@@ -27,23 +29,25 @@ import (
 // real bot with the real commands and a store, at a time that stands still.
 type visitors struct {
 	*testing.T
-	lang      string
-	bot       *bot.Bot
-	events    *events.Service
-	reminders *reminders.Service
-	library   *knowledge.Library
-	inbox     *knowledge.Inbox
-	people    *people.Service
-	rows      *mongodb.Outbox
-	hours     *hours.Hours
-	skipped   []table.Skipped
-	now       time.Time
-	ids       int
-	kinds     map[string]outbox.Renderer
-	seen      map[string]bool // rows of the outbox that were looked at
-	told      map[string]bool // and what they are
-	words     []string        // all that was said
-	kept      map[string]bool // golden files
+	lang       string
+	bot        *bot.Bot
+	events     *events.Service
+	reminders  *reminders.Service
+	broadcasts *broadcasts.Service
+	library    *knowledge.Library
+	inbox      *knowledge.Inbox
+	people     *people.Service
+	rows       *mongodb.Outbox
+	hours      *hours.Hours
+	chats      map[string]chat.Adapter
+	skipped    []table.Skipped
+	now        time.Time
+	ids        int
+	kinds      map[string]outbox.Renderer
+	seen       map[string]bool // rows of the outbox that were looked at
+	told       map[string]bool // and what they are
+	words      []string        // all that was said
+	kept       map[string]bool // golden files
 }
 
 // said is where the golden files are.
@@ -63,6 +67,7 @@ func newVisitors(t *testing.T, lang string) *visitors {
 		T: t, lang: lang, now: time.Date(2026, 11, 25, 10, 0, 0, 0, zone), hours: hours.New(zone),
 		kinds: map[string]outbox.Renderer{}, seen: map[string]bool{}, told: map[string]bool{}, kept: map[string]bool{},
 	}
+	v.chats = map[string]chat.Adapter{Platform: letterbox{visitors: v}, "mattermost": letterbox{visitors: v}}
 	now := func() time.Time { return v.now }
 	id := func() string {
 		v.ids++
@@ -80,17 +85,22 @@ func newVisitors(t *testing.T, lang string) *visitors {
 		Hours: v.hours, Sending: v.hours, Choices: mongodb.NewChoices(db),
 	}
 	v.reminders = &reminders.Service{Store: mongodb.NewReminders(db), Outbox: box, Now: now, NewID: id, Log: log}
+	v.broadcasts = &broadcasts.Service{
+		Store: mongodb.NewBroadcasts(db), People: v.people, Events: v.events, Outbox: box, Rows: v.rows, Audit: trail, Chats: v.chats,
+		Pace: map[string]float64{Platform: 0.5, "mattermost": 10}, Hours: v.hours, Now: now, NewID: id, Zone: zone, Secret: []byte("secret"),
+	}
 	v.library = newLibrary(t, &knowledge.Library{Store: mongodb.NewKnowledge(db), People: v.people, Audit: trail, Now: now, NewID: id, Log: log})
 	v.inbox = &knowledge.Inbox{
 		Gaps: mongodb.NewGaps(db), Library: v.library, People: v.people, Outbox: box, Audit: trail,
 		Hours: v.hours, Now: now, Zone: zone, Log: log,
 	}
 	v.people.InUse = v.events.InUse
-	for _, kinds := range []map[string]outbox.Renderer{v.events.Renderers(), v.reminders.Renderers(), v.inbox.Renderers()} {
+	for _, kinds := range []map[string]outbox.Renderer{v.events.Renderers(), v.reminders.Renderers(), v.broadcasts.Renderers(), v.inbox.Renderers()} {
 		maps.Copy(v.kinds, kinds)
 	}
 	services := table.Services{
-		Events: v.events, Reminders: v.reminders, People: v.people, Outbox: v.rows, Library: v.library, Desk: v.inbox, Inbox: v.inbox,
+		Events: v.events, Reminders: v.reminders, Broadcasts: v.broadcasts, People: v.people,
+		Library: v.library, Desk: v.inbox, Inbox: v.inbox, Outbox: v.rows,
 		Letters: &outbox.Letters{Store: v.rows, Audit: trail, Now: now},
 		Skipped: func(context.Context) ([]table.Skipped, error) { return v.skipped, nil },
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"kigo/bot/fault"
 	"kigo/bot/people"
 )
 
@@ -84,4 +85,22 @@ func holds(title, words []string) bool {
 // tokens are the words of s, lower-case, with umlauts written out and without accents.
 func tokens(s string) []string {
 	return strings.FieldsFunc(people.Fold(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}
+
+// Participants are those who have a seat in the one coming event that text means, and that
+// event's id and title.
+func (s *Service) Participants(ctx context.Context, text string) (id, title string, seated []people.ID, err error) {
+	all, err := s.Coming(ctx)
+	if err != nil {
+		return "", "", nil, err
+	}
+	switch found := Match(all, text); len(found) {
+	case 0:
+		return "", "", nil, fault.Missing("event.unknown", fault.Args{"Text": text})
+	case 1:
+		e := found[0]
+		return string(e.ID), e.Title, e.Queue[:e.CountSeated()], nil
+	default:
+		return "", "", nil, fault.New("event.several", fault.Args{"Text": text})
+	}
 }

@@ -77,6 +77,9 @@ type Printer struct {
 // Lang is the printer's language.
 func (p Printer) Lang() string { return p.lang }
 
+// In is the printer for another language.
+func (p Printer) In(lang string) Printer { return p.catalogue.Printer(lang) }
+
 // Zone is where times are shown.
 func (p Printer) Zone() *time.Location { return p.catalogue.zone }
 

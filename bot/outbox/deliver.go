@@ -96,7 +96,7 @@ func contain(err *error) {
 }
 
 // compose says what a row has to say now. It is done, and nil comes back, if an earlier
-// attempt got through, or if the row is outdated.
+// attempt got through, if the row is outdated, or if it was an edit.
 func (d *Dispatcher) compose(ctx context.Context, row Row) (_ *part, done Sent, err error) {
 	defer contain(&err)
 	done = Sent{ID: row.ID, Person: row.Person, At: d.Now()}
@@ -104,7 +104,7 @@ func (d *Dispatcher) compose(ctx context.Context, row Row) (_ *part, done Sent, 
 	if err != nil || over {
 		return nil, done, err
 	}
-	if len(row.Attempts) > 0 {
+	if len(row.Attempts) > 0 && row.Edits == "" {
 		if sent, err := d.lookBack(ctx, row); err != nil || sent.Ref != "" {
 			return nil, sent, err
 		}
@@ -129,6 +129,10 @@ func (d *Dispatcher) compose(ctx context.Context, row Row) (_ *part, done Sent, 
 	}
 	m, holds, err := render(ctx, row, person, d.Printer(person))
 	if err != nil || !holds {
+		return nil, done, err
+	}
+	if row.Edits != "" {
+		done, err = d.edit(ctx, row, m, done)
 		return nil, done, err
 	}
 	return &part{row, person, m}, done, nil

@@ -37,3 +37,7 @@ func (r Row) expired(t time.Time) bool { return !r.Until.IsZero() && !t.Before(r
 type putOff struct{ until time.Time }
 
 func (p *putOff) Error() string { return "put off until " + p.until.Format(time.RFC3339) }
+
+// NotBefore is what a renderer returns for a row that holds, but not before a moment of
+// kigo's clock. That is no failed try.
+func NotBefore(t time.Time) error { return &putOff{t} }

@@ -18,6 +18,8 @@ type Row struct {
 	Person people.ID         `bson:"person" json:"person"`
 	Data   map[string]string `bson:"data" json:"data"` // what the kind needs to know, never text to show but what people wrote
 	Due    time.Time         `bson:"due" json:"due"`   // kigo's clock
+	// Edits, if set, is the id of an earlier row whose message this one's takes the place of.
+	Edits string `bson:"edits" json:"edits"`
 
 	// Priority says what goes first of what is due.
 	Priority Priority `bson:"priority" json:"priority"`
@@ -123,6 +125,12 @@ type Store interface {
 	NextDue(ctx context.Context, t time.Time) (due time.Time, ok bool, err error)
 	// List is the rows in a state, the one due first first, at most limit.
 	List(ctx context.Context, s State, limit int) ([]Row, error)
+	// Sent is what remains of a row that is done; false if it is not.
+	Sent(ctx context.Context, id string) (Sent, bool, error)
+	// OfKinds is every row of these kinds, in no order.
+	OfKinds(ctx context.Context, kinds ...string) ([]Row, error)
+	// Withdraw deletes a row that is idle; false if it is not.
+	Withdraw(ctx context.Context, id string) (bool, error)
 	// Get is one row, in whatever state; false if there is none.
 	Get(ctx context.Context, id string) (Row, bool, error)
 	// Revive opens a dead row again. It returns false if there is no such row.

@@ -10,7 +10,7 @@ import (
 func newPerson(id ID, now time.Time) Person {
 	return Person{
 		ID: id, Created: now.UTC(),
-		Roles: map[Role]bool{}, Accounts: map[string]string{}, Fixed: map[Field]bool{},
+		Roles: map[Role]bool{}, Accounts: map[string]string{}, Fixed: map[Field]bool{}, Topics: Topics{},
 	}
 }
 

@@ -48,6 +48,8 @@ type Persons interface {
 	SetAccount(ctx context.Context, id ID, platform, user string) error
 	// SetRole gives or takes a role.
 	SetRole(ctx context.Context, id ID, r Role, has bool) error
+	// SetTopic notes that the person has left a topic, or not any more.
+	SetTopic(ctx context.Context, id ID, topic string, left bool) error
 	// GetMany are those of the people that exist, in no order.
 	GetMany(ctx context.Context, ids []ID) ([]Person, error)
 	// All is everybody, in no order.

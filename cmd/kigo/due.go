@@ -20,6 +20,7 @@ func (a *app) background(ctx context.Context) {
 	for _, listen := range a.listeners {
 		group.Go(func() { listen(ctx) })
 	}
+	group.Go(func() { a.spreading(ctx, interval) })
 	group.Go(func() {
 		for {
 			select {
@@ -55,7 +56,15 @@ func (a *app) settle(ctx context.Context) error {
 	if err := a.library.Refresh(ctx); err != nil {
 		return err
 	}
-	return a.dispatcher.Flush(ctx)
+	for {
+		moved, err := a.broadcasts.Sweep(ctx)
+		if err != nil {
+			return err
+		}
+		if err := a.dispatcher.Flush(ctx); err != nil || !moved {
+			return err
+		}
+	}
 }
 
 // advance moves the demo clock on by d, from due instant to due instant. What falls due
@@ -86,15 +95,20 @@ func (a *app) advance(ctx context.Context, d time.Duration) error {
 }
 
 func (a *app) nextDue(ctx context.Context, t time.Time) (time.Time, bool, error) {
-	job, isJob, err := a.scheduler.NextDue(ctx, t)
+	next, ok, err := a.scheduler.NextDue(ctx, t)
 	if err != nil {
-		return job, false, err
+		return next, false, err
 	}
-	row, isRow, err := a.outbox.NextDue(ctx, t)
-	if err != nil || !isRow || (isJob && job.Before(row)) {
-		return job, isJob, err
+	for _, look := range []func(context.Context, time.Time) (time.Time, bool, error){a.outbox.NextDue, a.broadcasts.NextDue} {
+		due, found, err := look(ctx, t)
+		if err != nil {
+			return next, false, err
+		}
+		if found && (!ok || due.Before(next)) {
+			next, ok = due, true
+		}
 	}
-	return row, true, nil
+	return next, ok, nil
 }
 
 // nudge asks for something to be done soon; asking twice is asking once.
@@ -122,6 +136,7 @@ func (a *app) prune(ctx context.Context, now time.Time) error {
 		func() error { return a.people.PruneCodes(ctx) },
 		func() error { return a.events.PruneDrafts(ctx, now) },
 		func() error { return a.events.PrunePresence(ctx, now) },
+		func() error { return a.broadcasts.Prune(ctx, now) },
 		func() error { return a.events.PruneChoices(ctx, now) },
 		func() error { return a.reminders.Prune(ctx, now) },
 		func() error { return a.inbox.Prune(ctx) },

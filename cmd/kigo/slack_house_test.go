@@ -125,11 +125,13 @@ func (w *tower) interlude(p *play) {
 	w.fine(carla.Click(home(carla, "Platz sicher: Werkstatt", "Rathaus, Raum 12"), "In den Kalender"))
 	p.carla.receives(p.carla.reads("^Hier ist der Termin für deinen Kalender"), ".ics", "SUMMARY:Werkstatt\r\n")
 	w.fine(carla.Shortcut("kigo_ask"))
-	p.carla.reads("frage")
+	form, err := carla.WaitModal(ctx, "Frage stellen")
+	w.fine(err)
+	w.fine(carla.Close(form))
 	own := carla.Messages(w.plaza)
 	at := slices.IndexFunc(own, func(m slacktest.Message) bool { return m.User == carla.ID })
 	w.fine(carla.MessageShortcut("kigo_ask_msg", own[at]))
-	p.carla.reads("frage")
+	p.carla.reads("^Meintest du …")
 }
 
 // epilogue opens a home page again: the kigo that showed it has ended.

@@ -13,6 +13,7 @@ import (
 	"kigo/adapters/web"
 	"kigo/bot"
 	"kigo/bot/audit"
+	"kigo/bot/broadcasts"
 	"kigo/bot/chat"
 	"kigo/bot/events"
 	"kigo/bot/i18n"
@@ -34,6 +35,7 @@ type app struct {
 	clock      *demoClock       // nil in production
 	people     *people.Service
 	events     *events.Service
+	broadcasts *broadcasts.Service
 	reminders  *reminders.Service
 	library    *knowledge.Library
 	inbox      *knowledge.Inbox
@@ -47,6 +49,7 @@ type app struct {
 	listeners  []func(context.Context) // chats that are listened to until the context ends
 	wake       chan struct{}           // a message is due
 	sweep      chan struct{}           // people are to be told
+	spread     chan struct{}           // an announcement goes on
 }
 
 // newApp wires services, bot and jobs on an open store. A nil clock is the real one.
@@ -58,7 +61,7 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	a := &app{
 		cfg: c, log: log, store: st, catalogue: catalogue, clock: clock, now: time.Now,
 		outbox: mongodb.NewOutbox(st.DB), mailbox: mongodb.NewMailbox(st.DB),
-		adapters: map[string]chat.Adapter{}, wake: make(chan struct{}, 1), sweep: make(chan struct{}, 1),
+		adapters: map[string]chat.Adapter{}, wake: make(chan struct{}, 1), sweep: make(chan struct{}, 1), spread: make(chan struct{}, 1),
 	}
 	if clock != nil {
 		a.now = clock.Now
@@ -79,6 +82,7 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		Hours: c.hours, Sending: sending, Choices: mongodb.NewChoices(st.DB),
 		Later: func() { nudge(a.sweep) },
 	}
+	a.announce(box, trail)
 	a.reminders = &reminders.Service{Store: mongodb.NewReminders(st.DB), Outbox: box, Now: a.now, NewID: people.RandomID, Log: log}
 	if a.library, err = newLibrary(a, trail); err != nil {
 		return nil, err
@@ -89,10 +93,11 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		{Name: "events", Export: a.events.Export}, {Name: "reminder choices", Export: a.events.ExportChoices}, {Name: "reminders", Export: a.reminders.Export},
 		{Name: "messages", Export: a.outbox.Export}, {Name: "mailbox", Export: a.exportMail},
 		{Name: "knowledge", Export: a.library.Export}, {Name: "questions", Export: a.inbox.Export},
-		{Name: "direct channels", Export: a.exportDirects},
+		{Name: "broadcasts", Export: a.broadcasts.Export}, {Name: "direct channels", Export: a.exportDirects},
 	}
 	services := commands.Services{
-		Events: a.events, Reminders: a.reminders, People: a.people, Outbox: a.outbox, Library: a.library, Desk: a.inbox, Inbox: a.inbox,
+		Events: a.events, Broadcasts: a.broadcasts, Reminders: a.reminders, People: a.people, Outbox: a.outbox,
+		Library: a.library, Desk: a.inbox, Inbox: a.inbox,
 		Letters: &outbox.Letters{Store: a.outbox, Audit: trail, Now: a.now}, Skipped: a.skipped,
 	}
 	a.bot, err = bot.New(bot.Config{
@@ -104,7 +109,8 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		return nil, err
 	}
 	a.dispatcher = &outbox.Dispatcher{
-		Store: a.outbox, People: a.people, Adapters: a.adapters, Kinds: renderers(a.events.Renderers(), a.reminders.Renderers(), a.inbox.Renderers()),
+		Store: a.outbox, People: a.people, Adapters: a.adapters,
+		Kinds:   renderers(a.events.Renderers(), a.broadcasts.Renderers(), a.reminders.Renderers(), a.inbox.Renderers()),
 		Printer: a.bot.PrinterFor, Now: a.now, RealNow: time.Now, NewID: people.RandomID,
 		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Hours: sending, Log: log,
 	}

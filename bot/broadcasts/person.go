@@ -1,0 +1,90 @@
+package broadcasts
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"kigo/bot/people"
+)
+
+// How long announcements are kept. The audit stays longer.
+const (
+	keepDraft    = 30 * 24 * time.Hour  // that nobody touches
+	keepAudience = 30 * 24 * time.Hour  // after sending began: as long as the outbox knows the copies
+	keepText     = 365 * 24 * time.Hour // after the last change
+)
+
+// Prune forgets the audience and receipts of what is over for a month, and what is older
+// than a year altogether.
+func (s *Service) Prune(ctx context.Context, now time.Time) error {
+	all, err := s.All(ctx)
+	if err != nil {
+		return err
+	}
+	for _, b := range all {
+		if err := s.prune(ctx, b, now); err != nil {
+			return fmt.Errorf("prune announcement %s: %w", b.ID, err)
+		}
+	}
+	return nil
+}
+
+func (s *Service) prune(ctx context.Context, b Broadcast, now time.Time) error {
+	idle, sent := now.Sub(b.Changed), now.Sub(b.Started)
+	if b.Started.IsZero() {
+		sent = idle
+	}
+	switch {
+	case b.State == Draft && idle > keepDraft, b.State != Approved && idle > keepText:
+		_, err := s.drop(ctx, b)
+		return err
+	case b.State == Draft, b.State == Approved, b.Forgotten, sent <= keepAudience:
+		return nil
+	}
+	n, err := s.Receipts(ctx, b)
+	if err != nil {
+		return err
+	}
+	b.Receipts, b.Forgotten, b.Live, b.Salt, b.Correction = n, true, false, "", nil
+	b.Send.Pending, b.Edit.Pending = nil, nil
+	if ok, err := s.Store.Save(ctx, b); err != nil || !ok {
+		return err
+	}
+	return s.Store.Forget(ctx, b.ID)
+}
+
+// Held is what an announcement holds about a person. Whether they have said that they have
+// read it is not in it: nobody is to know.
+type Held struct {
+	Broadcast ID        `json:"broadcast"`
+	Title     string    `json:"title"`
+	Created   time.Time `json:"created"`
+	Author    bool      `json:"author"`
+	Approver  bool      `json:"approver"`
+	Audience  bool      `json:"audience"`
+}
+
+// Export is everything that announcements hold about a person.
+func (s *Service) Export(ctx context.Context, p people.ID) (any, error) {
+	all, err := s.All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	to, err := s.Store.AudiencesWith(ctx, p)
+	if err != nil {
+		return nil, fmt.Errorf("look for audiences: %w", err)
+	}
+	held := []Held{}
+	for _, b := range all {
+		h := Held{
+			Broadcast: b.ID, Title: b.Name(), Created: b.Created,
+			Author: b.Author == p || b.proposer() == p, Approver: b.Approver == p, Audience: slices.Contains(to, b.ID),
+		}
+		if h.Author || h.Approver || h.Audience {
+			held = append(held, h)
+		}
+	}
+	return held, nil
+}

@@ -1,0 +1,178 @@
+package broadcasts
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"kigo/bot/fault"
+	"kigo/bot/people"
+)
+
+// TargetKind is a way to say who is meant.
+type TargetKind string
+
+// The kinds of targets.
+const (
+	ToAll       TargetKind = "all"
+	ToDezernate TargetKind = "dezernat"
+	ToRoles     TargetKind = "role"
+	ToTopic     TargetKind = "topic"
+	ToEvent     TargetKind = "event" // those who have a seat
+)
+
+// Target says whom an announcement is for.
+type Target struct {
+	Kind  TargetKind `bson:"kind"`
+	Names []string   `bson:"names"` // Dezernate, roles, one topic or one event
+	Label string     `bson:"label"` // the topic's or event's name, as people know it
+}
+
+func (t Target) equal(o Target) bool {
+	return t.Kind == o.Kind && t.Label == o.Label && slices.Equal(t.Names, o.Names)
+}
+
+// typed is the target as it is typed into the form.
+func (t Target) typed() string {
+	switch t.Kind {
+	case ToDezernate:
+		return "dezernat " + strings.Join(t.Names, ", ")
+	case ToRoles:
+		return "rolle " + strings.Join(t.Names, ", ")
+	case ToTopic:
+		return "thema " + t.Names[0]
+	case ToEvent:
+		return "veranstaltung " + t.Names[0]
+	}
+	return "alle"
+}
+
+// topic is what people may leave to get no more such announcements; "" is none: who is
+// addressed for a role or an event has no choice.
+func (t Target) topic() TopicID {
+	switch t.Kind {
+	case ToTopic:
+		return TopicID(t.Names[0])
+	case ToAll, ToDezernate:
+		return General
+	}
+	return ""
+}
+
+// targetWords are what a target begins with, folded.
+var targetWords = map[string]TargetKind{
+	"dezernat": ToDezernate, "dezernate": ToDezernate, "dez": ToDezernate, "dez.": ToDezernate, "department": ToDezernate, "departments": ToDezernate,
+	"rolle": ToRoles, "rollen": ToRoles, "role": ToRoles, "roles": ToRoles,
+	"thema": ToTopic, "topic": ToTopic,
+	"veranstaltung": ToEvent, "event": ToEvent,
+}
+
+var everybody = []string{"", "alle", "alle mitarbeitenden", "all", "everybody", "everyone"}
+
+// readTarget reads a target: "alle", "dezernat II, III", "rolle organiser", "thema …" or
+// "veranstaltung …". What it does not know is a fault.
+func (s *Service) readTarget(ctx context.Context, text string) (Target, error) {
+	text = strings.Join(strings.Fields(text), " ")
+	if slices.Contains(everybody, people.Fold(text)) {
+		return Target{Kind: ToAll}, nil
+	}
+	word, rest, _ := strings.Cut(text, " ")
+	if strings.HasPrefix(text, "#") || slices.Contains([]string{"kanal", "channel"}, people.Fold(word)) {
+		return Target{}, fault.New("broadcast.target.channel")
+	}
+	kind, ok := targetWords[people.Fold(word)]
+	if !ok || rest == "" {
+		return Target{}, fault.New("broadcast.target.unknown", fault.Args{"Text": short(text)})
+	}
+	t := Target{Kind: kind}
+	switch kind {
+	case ToDezernate, ToRoles:
+		return t.named(rest)
+	case ToTopic:
+		topic, err := s.topicNamed(ctx, rest)
+		if err != nil {
+			return t, err
+		}
+		t.Names, t.Label = []string{string(topic.ID)}, topic.Name
+	default:
+		id, title, _, err := s.Events.Participants(ctx, rest)
+		if err != nil {
+			return t, err
+		}
+		t.Names, t.Label = []string{id}, title
+	}
+	return t, nil
+}
+
+// named reads the Dezernate or roles of a target, parted by commas, blanks or "und".
+func (t Target) named(list string) (Target, error) {
+	for _, one := range strings.Split(list, ",") {
+		for _, name := range splitAnd(one) {
+			v, known := people.ParseDezernat(name)
+			if t.Kind == ToRoles {
+				var r people.Role
+				r, known = people.ParseRole(name)
+				v = string(r)
+			}
+			if !known {
+				return t, fault.New("broadcast.target.no_"+string(t.Kind), fault.Args{"Text": short(name)})
+			}
+			if !slices.Contains(t.Names, v) {
+				t.Names = append(t.Names, v)
+			}
+		}
+	}
+	if len(t.Names) == 0 {
+		return t, fault.New("broadcast.target.no_"+string(t.Kind), fault.Args{"Text": short(list)})
+	}
+	return t, nil
+}
+
+func splitAnd(s string) []string {
+	var out []string
+	words := strings.Fields(s)
+	start := 0
+	for i, w := range words {
+		if f := people.Fold(w); f == "und" || f == "and" || f == "+" {
+			out = append(out, strings.Join(words[start:i], " "))
+			start = i + 1
+		}
+	}
+	out = append(out, strings.Join(words[start:], " "))
+	return slices.DeleteFunc(out, func(w string) bool { return w == "" })
+}
+
+// meant are all whom a target means, whether they can be reached or not.
+func (s *Service) meant(ctx context.Context, t Target) ([]people.Person, error) {
+	if t.Kind == ToEvent {
+		_, _, seated, err := s.Events.Participants(ctx, t.Names[0])
+		var f *fault.Fault
+		if errors.As(err, &f) {
+			return nil, fault.New("broadcast.target.gone", fault.Args{"Title": t.Label})
+		}
+		if err != nil {
+			return nil, err
+		}
+		byID, err := s.People.GetMany(ctx, seated)
+		var all []people.Person
+		for _, id := range seated {
+			if p, ok := byID[id]; ok {
+				all = append(all, p)
+			}
+		}
+		return all, err
+	}
+	all, err := s.People.Everybody(ctx)
+	return slices.DeleteFunc(all, func(p people.Person) bool { return !t.fits(p) }), err
+}
+
+func (t Target) fits(p people.Person) bool {
+	switch t.Kind {
+	case ToDezernate:
+		return slices.Contains(t.Names, p.Dezernat)
+	case ToRoles:
+		return slices.ContainsFunc(t.Names, func(r string) bool { return p.Is(people.Role(r)) })
+	}
+	return true
+}
