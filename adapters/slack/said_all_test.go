@@ -27,7 +27,9 @@ func TestAllThatKigoSays(t *testing.T) {
 			v.helpOthers()
 			v.aboutThemselves()
 			v.administer()
-			v.repair()
+			v.chooseTopics()
+			v.announce()
+			v.announceAlone()
 			v.review()
 			v.ask()
 			v.passOn()
@@ -40,6 +42,7 @@ func TestAllThatKigoSays(t *testing.T) {
 			v.offer()
 			v.late()
 			v.callOff()
+			v.repair()
 			v.ofSlack()
 			for kind := range v.kinds {
 				if !v.told[kind] {

@@ -68,6 +68,6 @@ func (v *visitors) wordLists() {
 	v.sends("words_conflict", "anna", form, map[string]string{"lines": "mitteilung = brief"})
 	v.says("words_add", "anna", "wissen abgrenzung +")
 	v.says("words_history", "anna", "wissen verlauf list/glossary")
-	v.says("words_restored", "anna", "wissen zurück list/glossary 1")
 	v.says("words_conflict_undo", "anna", "wissen zurück list/glossary 1 1")
+	v.says("words_restored", "anna", "wissen zurück list/glossary 1")
 }

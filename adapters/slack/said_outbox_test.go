@@ -2,6 +2,7 @@ package slack
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -52,7 +53,10 @@ type letterbox struct {
 func (l letterbox) Direct(_ context.Context, userID string) (string, error) { return userID, nil }
 
 // Send keeps the first message that holds several others.
-func (l letterbox) Send(_ context.Context, _ string, m chat.Message, _ string) (string, error) {
+func (l letterbox) Send(_ context.Context, channel string, m chat.Message, _ string) (string, error) {
+	if channel == l.away {
+		return "", errors.New("channel_not_found")
+	}
 	if name := "told_bundle"; len(m.Sections) > 2 && !l.told[name] {
 		l.told[name] = true
 		l.Run(name, func(t *testing.T) { l.looks(t, name, m) })
@@ -60,6 +64,10 @@ func (l letterbox) Send(_ context.Context, _ string, m chat.Message, _ string) (
 	}
 	return "1", nil
 }
+
+func (l letterbox) Find(context.Context, string, string, time.Time) (string, error) { return "", nil }
+
+func (l letterbox) Edit(context.Context, string, string, chat.Message, string) error { return nil }
 
 // deliver sends what is due, several things to one person in one message.
 func (v *visitors) deliver() {
@@ -70,7 +78,7 @@ func (v *visitors) deliver() {
 		Now: now, RealNow: now, Secret: []byte("secret"), Limits: outbox.DefaultLimits, Hours: v.hours,
 		NewID: func() string { claims++; return fmt.Sprint("claim", claims) }, Log: slog.New(slog.DiscardHandler),
 	}
-	d.Limits.Workers = 1 // one after the other
+	d.Limits.Workers, d.Limits.Tries = 1, 1 // one after the other, and once
 	if err := d.Drain(v.Context()); err != nil {
 		v.Fatal(err)
 	}

@@ -34,7 +34,7 @@ func (v *visitors) remember() {
 	}
 	v.now = v.now.Add(8 * time.Minute) // the first is late by now
 	v.delivered()
-	v.says("reminder_put_off", "carla", "erinnern später "+added.Message.Sections[0].Buttons[0].Line[len("erinnern löschen "):]+" 1h")
+	v.says("reminder_put_off", "carla", "erinnern später "+v.button(added, "erinnern löschen ")+" 1h")
 }
 
 // beQuiet keeps what can wait away.

@@ -89,15 +89,21 @@ func (v *visitors) says(name, who, line string) chat.Reply {
 // presses presses a button of a message, the first whose line begins so.
 func (v *visitors) presses(name, who string, r chat.Reply, line string) chat.Reply {
 	v.Helper()
+	return v.does(name, chat.Event{Kind: chat.Click, User: chat.User{ID: who}, Line: line + v.button(r, line)})
+}
+
+// button is how the first button goes on whose line begins so.
+func (v *visitors) button(r chat.Reply, line string) string {
+	v.Helper()
 	for _, s := range r.Message.Sections {
 		for _, b := range s.Buttons {
-			if strings.HasPrefix(b.Line, line) {
-				return v.does(name, chat.Event{Kind: chat.Click, User: chat.User{ID: who}, Line: b.Line})
+			if rest, ok := strings.CutPrefix(b.Line, line); ok {
+				return rest
 			}
 		}
 	}
 	v.Fatalf("there is no %q: %s", line, r.Message.Plain())
-	return r
+	return ""
 }
 
 // fills opens the form behind a line, changes what stands there, and sends it.

@@ -40,6 +40,7 @@ type visitors struct {
 	rows       *mongodb.Outbox
 	hours      *hours.Hours
 	chats      map[string]chat.Adapter
+	away       string // a user whom nothing reaches
 	skipped    []table.Skipped
 	now        time.Time
 	ids        int
@@ -87,7 +88,7 @@ func newVisitors(t *testing.T, lang string) *visitors {
 	v.reminders = &reminders.Service{Store: mongodb.NewReminders(db), Outbox: box, Now: now, NewID: id, Log: log}
 	v.broadcasts = &broadcasts.Service{
 		Store: mongodb.NewBroadcasts(db), People: v.people, Events: v.events, Outbox: box, Rows: v.rows, Audit: trail, Chats: v.chats,
-		Pace: map[string]float64{Platform: 0.5, "mattermost": 10}, Hours: v.hours, Now: now, NewID: id, Zone: zone, Secret: []byte("secret"),
+		Pace: map[string]float64{Platform: 1, "mattermost": 1}, Hours: v.hours, Now: now, NewID: id, Zone: zone, Secret: []byte("secret"),
 	}
 	v.library = newLibrary(t, &knowledge.Library{Store: mongodb.NewKnowledge(db), People: v.people, Audit: trail, Now: now, NewID: id, Log: log})
 	v.inbox = &knowledge.Inbox{
