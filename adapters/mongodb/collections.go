@@ -18,20 +18,25 @@ const metaCollection = "meta"
 // hold only what is not done yet.
 func Collections() []string {
 	return []string{
-		"people",     // one document a person
-		"identities", // <platform>/<user id> → person
-		"emails",     // e-mail address → person
-		"links",      // codes that link accounts, and counts of tries
-		"events",     // one document an event, with its queue
-		"outbox",     // messages that are due to be sent
-		"sent",       // what has been sent, by the outbox row's _id
-		"inbox",      // what has been received, for 24 hours
-		"menus",      // options of long selects in Slack
-		"directs",    // <platform>/<user id> → direct channel, where opening one is slow
-		"cursors",    // up to when each chat's posts have been answered
-		"audit",      // privileged actions
-		"jobs",       // when each job is next due
-		"mailbox",    // messages in the chats of demo and console
+		"people",           // one document a person
+		"identities",       // <platform>/<user id> → person
+		"emails",           // e-mail address → person
+		"links",            // codes that link accounts, and counts of tries
+		"events",           // one document an event, with its queue
+		"outbox",           // messages that are due to be sent
+		"sent",             // what has been sent, by the outbox row's _id
+		"inbox",            // what has been received, for 24 hours
+		"menus",            // options of long selects in Slack
+		"directs",          // <platform>/<user id> → direct channel, where opening one is slow
+		"cursors",          // up to when each chat's posts have been answered
+		"audit",            // privileged actions
+		"jobs",             // when each job is next due
+		"mailbox",          // messages in the chats of demo and console
+		"pulses",           // one document a run of a survey, with no trace of who answers
+		"pulse_answers",    // sealed, under pseudonyms, while a run is open
+		"pulse_electorate", // who was asked, a document a person and run
+		"pulse_results",    // reports
+		"pulse_moderation", // free texts that nobody has read yet
 		metaCollection,
 	}
 }

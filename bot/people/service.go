@@ -138,3 +138,12 @@ func (s *Service) set(ctx context.Context, id ID, f Field, v any) error {
 	}
 	return nil
 }
+
+// Everybody is every person, in no order.
+func (s *Service) Everybody(ctx context.Context) ([]Person, error) {
+	list, err := s.Store.All(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list people: %w", err)
+	}
+	return list, nil
+}
