@@ -12,7 +12,8 @@ import (
 
 func jobs() []scheduler.Job {
 	nothing := func(context.Context) error { return nil }
-	return scheduler.Jobs(scheduler.Services{Sweep: nothing, Prune: func(context.Context, time.Time) error { return nil }})
+	daily := func(context.Context, time.Time) error { return nil }
+	return scheduler.Jobs(scheduler.Services{Sweep: nothing, Pulses: nothing, Participation: daily, Prune: daily})
 }
 
 // In the hour from two to three a clock may stand still or run twice: what is not due

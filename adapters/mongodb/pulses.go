@@ -79,8 +79,9 @@ func (s *Pulses) Discard(ctx context.Context, id pulses.ID) (bool, error) {
 // Start implements pulses.Runs.
 func (s *Pulses) Start(ctx context.Context, r pulses.Run) (pulses.Run, bool, error) {
 	return s.modify(ctx, inState(r.ID, pulses.Released), set(bson.D{
-		{Key: "state", Value: pulses.Open}, {Key: "recipient", Value: r.Recipient}, {Key: "size", Value: r.Size},
-		{Key: "invited", Value: r.Invited}, {Key: "closes", Value: r.Closes}, {Key: "openedAt", Value: r.OpenedAt},
+		{Key: "state", Value: pulses.Open}, {Key: "recipient", Value: r.Recipient},
+		{Key: "keyStore", Value: r.KeyStore}, {Key: "size", Value: r.Size},
+		{Key: "invited", Value: r.Invited}, {Key: "openedAt", Value: r.OpenedAt},
 	}))
 }
 

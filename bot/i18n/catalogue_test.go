@@ -137,7 +137,11 @@ func TestKeysInCodeAndCataloguesAreTheSame(t *testing.T) {
 }
 
 // notKeys look like keys and are none: names of actions, kinds of messages, hosts and files.
-var notKeys = map[string]bool{"event.cancel": true, "event.enter": true, "event.remove": true, "slack.com": true}
+var notKeys = map[string]bool{
+	"event.cancel": true, "event.enter": true, "event.remove": true, "slack.com": true,
+	"pulse.create": true, "pulse.release": true, "pulse.start": true, "pulse.close": true, "pulse.discard": true,
+	"pulse.invite": true, "pulse.remind": true, "pulse.result": true,
+}
 
 // composed reports whether s is the beginning of keys that code puts together.
 func composed(s string, prefixes map[string]bool, catalogue map[string]map[string]string) bool {

@@ -52,6 +52,10 @@ type Dispatcher struct {
 	Secret   []byte // of the delivery key
 	Limits   Limits
 	Log      *slog.Logger
+	// Discreet are the kinds of rows that must not show what became of them.
+	Discreet map[string]Discretion
+
+	pace pace // of discreet rows
 }
 
 // Key is the delivery key that travels with the message of a row.
@@ -128,6 +132,9 @@ func (d *Dispatcher) Run(ctx context.Context, wake <-chan struct{}, interval tim
 
 func (d *Dispatcher) deliver(ctx context.Context, row Row, claim string) error {
 	sent, err := d.send(ctx, row, claim)
+	if _, discreet := d.Discreet[row.Kind]; discreet {
+		sent = sent.bare()
+	}
 	if errors.Is(err, errLost) {
 		return nil // somebody else has the row now
 	}
@@ -173,6 +180,9 @@ func (d *Dispatcher) send(ctx context.Context, row Row, claim string) (_ Sent, e
 			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
 		}
 	}()
+	if d.Discreet[row.Kind].Blind {
+		return d.sendBlind(ctx, row, claim)
+	}
 	none := Sent{ID: row.ID, Person: row.Person, At: d.Now()}
 	over, err := d.Store.WasSent(ctx, row.ID)
 	if err != nil || over {
@@ -187,19 +197,15 @@ func (d *Dispatcher) send(ctx context.Context, row Row, claim string) (_ Sent, e
 	if !ok {
 		return none, fmt.Errorf("nobody renders %q", row.Kind)
 	}
-	person, err := d.People.Get(ctx, row.Person)
-	var unknown *fault.Fault
-	switch {
-	case errors.As(err, &unknown), err == nil && person.Gone:
-		return none, chat.ErrGone
-	case err != nil:
+	person, err := d.recipient(ctx, row)
+	if err != nil {
 		return none, err
 	}
 	m, holds, err := render(ctx, row, person, d.Printer(person))
 	if err != nil || !holds {
 		return none, err
 	}
-	to, adapter, err := d.route(person)
+	to, adapter, err := d.route(row.Kind, person)
 	if err != nil {
 		return none, err
 	}
@@ -214,9 +220,22 @@ func (d *Dispatcher) send(ctx context.Context, row Row, claim string) (_ Sent, e
 	if !held {
 		return none, errLost
 	}
-	ref, err := adapter.Send(ctx, channel, m, d.Key(row.ID))
-	none.Platform, none.Channel, none.Ref = to.Platform, channel, ref
+	none.Platform, none.Channel = to.Platform, channel
+	err = d.timed(func() error {
+		none.Ref, err = adapter.Send(ctx, channel, m, d.Key(row.ID))
+		return err
+	})
 	return none, err
+}
+
+// recipient is whom a row is for; chat.ErrGone if nobody is there any more.
+func (d *Dispatcher) recipient(ctx context.Context, row Row) (people.Person, error) {
+	person, err := d.People.Get(ctx, row.Person)
+	var unknown *fault.Fault
+	if errors.As(err, &unknown) || (err == nil && person.Gone) {
+		return person, chat.ErrGone
+	}
+	return person, err
 }
 
 // lookBack asks the platform whether an earlier attempt got through, once the platform
@@ -236,10 +255,10 @@ func (d *Dispatcher) lookBack(ctx context.Context, row Row) (Sent, error) {
 	return s, err
 }
 
-// route is where a message for p goes. Somebody without an account may still get one, as
+// route is where a message of a kind for p goes. Somebody without an account may still get one, as
 // long as what the message says holds.
-func (d *Dispatcher) route(p people.Person) (people.Identity, chat.Adapter, error) {
-	accounts := p.Identities()
+func (d *Dispatcher) route(kind string, p people.Person) (people.Identity, chat.Adapter, error) {
+	accounts := d.reachableBy(kind, p.Identities())
 	if len(accounts) == 0 {
 		return people.Identity{}, nil, &chat.RetryError{After: time.Hour, Err: errors.New("the person has no chat yet")}
 	}

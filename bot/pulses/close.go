@@ -14,8 +14,8 @@ import (
 const (
 	// settling is how long counting waits for an answer that somebody is just putting back.
 	settling = 2 * time.Minute
-	// astray is how long keys may be missing from a folder that is not this database's,
-	// before they count as lost.
+	// astray is how long keys may be missing from a folder other than that in which they were
+	// made, before they count as lost.
 	astray = time.Hour
 	// keepFrozen is how long a late answer can still learn whether it was counted.
 	keepFrozen = 24 * time.Hour
@@ -44,13 +44,14 @@ func (s *Service) Close(ctx context.Context, by people.Person, id ID) (Run, erro
 	case !ok:
 		return r, fault.New("pulse.closed_already", r.args())
 	}
-	if err := s.count(ctx, closed); err != nil && !errors.Is(err, errUnsettled) {
+	if err := s.count(ctx, closed); err != nil && !errors.Is(err, ErrLater) {
 		s.Log.Error("pulse not counted yet", "pulse", id, "error", err) // made up for within the minute
 	}
 	return s.Get(ctx, id, by)
 }
 
-var errUnsettled = errors.New("an answer is just being put back")
+// ErrLater says that the rest of counting is for the next minute, or for another process.
+var ErrLater = errors.New("the rest is done later")
 
 // count takes a closed run to its report. Any replica may do it at any time, again after
 // having been interrupted, and several at once: what counts is settled once, the report is
@@ -86,12 +87,12 @@ func (s *Service) countClosed(ctx context.Context, r Run) error {
 
 // giveUp reports that the keys of a run are lost.
 func (s *Service) giveUp(ctx context.Context, r Run) error {
-	home, err := s.atHome(ctx)
+	home, err := s.atHome(r)
 	if err != nil {
 		return err
 	}
 	if !home && s.Now().Before(r.ClosedAt.Add(astray)) {
-		return fmt.Errorf("%w in this folder, which is not the one of this database", ErrNoKeys)
+		return fmt.Errorf("%w in this folder, which is not the one in which they were made", ErrNoKeys)
 	}
 	_, err = s.Store.AddReport(ctx, Report{Run: r.ID, Closed: r.ClosedAt, K: r.K, Lost: true, Questions: []Result{}})
 	return err
@@ -109,7 +110,7 @@ func (s *Service) publish(ctx context.Context, id ID, keys Keys, done bool) erro
 	}
 	counted, amiss := r.counting(sealed)
 	if amiss > 0 && !done && s.Now().Before(r.ClosedAt.Add(settling)) {
-		return errUnsettled
+		return ErrLater
 	}
 	answers := make(map[string]payload, len(counted))
 	list := make([]payload, 0, len(counted))
@@ -211,7 +212,7 @@ func (s *Service) keys(ctx context.Context, r Run) (Keys, error) {
 	if !errors.Is(err, ErrNoKeys) {
 		return k, err
 	}
-	home, err := s.atHome(ctx)
+	home, err := s.atHome(r)
 	if err != nil {
 		return k, err
 	}
@@ -226,16 +227,15 @@ func (s *Service) keys(ctx context.Context, r Run) (Keys, error) {
 		return k, fault.New("pulse.not_open", r.args())
 	}
 	s.Log.Error("the keys of a pulse are lost: it has ended without a result", "pulse", r.ID)
-	if err := s.count(ctx, closed); err != nil {
+	if err := s.count(ctx, closed); err != nil && !errors.Is(err, ErrLater) {
 		return k, err
 	}
 	return k, fault.New("pulse.keys_lost", r.args())
 }
 
-// atHome reports whether the folder of keys is this database's.
-func (s *Service) atHome(ctx context.Context) (bool, error) {
-	if s.Shared == nil {
-		return true, nil
-	}
-	return s.Shared(ctx)
+// atHome reports whether the store of keys is the one that had them when the run began. If
+// it is another one, keys that are missing may be there still.
+func (s *Service) atHome(r Run) (bool, error) {
+	name, err := s.Keys.Name()
+	return name == r.KeyStore, err
 }

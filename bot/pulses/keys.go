@@ -25,6 +25,8 @@ type KeyStore interface {
 	Create(run ID) (Keys, error)
 	// Get returns ErrNoKeys if there are none.
 	Get(run ID) (Keys, error)
+	// Name says which store it is: those who share one get the same.
+	Name() (string, error)
 	// Destroy overwrites and deletes them. It is no error if there are none.
 	Destroy(run ID) error
 }

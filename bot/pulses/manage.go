@@ -140,6 +140,9 @@ func (s *Service) start(ctx context.Context, r Run) (Run, error) {
 	for _, m := range members {
 		groups = append(groups, m.Group)
 	}
+	if r.KeyStore, err = s.Keys.Name(); err != nil {
+		return r, wrap(err, "start pulse", r.ID)
+	}
 	r.Recipient, r.Invited, r.OpenedAt = keys.Recipient(), len(members), s.Now()
 	if r.Size, err = r.Survey.size(append(groups, people.Dezernate...)); err != nil {
 		return r, wrap(err, "start pulse", r.ID)

@@ -55,6 +55,7 @@ type Run struct {
 	ClosedAt   time.Time `bson:"closedAt"`
 
 	Recipient string `bson:"recipient"` // the public half of the key that answers are sealed for
+	KeyStore  string `bson:"keyStore"`  // name of the store that has the keys
 	Size      int    `bson:"size"`      // bytes of every answer before it is sealed
 	Invited   int    `bson:"invited"`   // how many people were asked
 

@@ -59,10 +59,8 @@ type Service struct {
 	May func(platform string) bool
 	// Participants are the people of an event, for runs that ask them; nil is nobody.
 	Participants func(ctx context.Context, event string) ([]people.ID, error)
-	// Shared reports whether the folder of keys is the one that belongs to this database:
-	// where it is not, missing keys may be elsewhere, and are not lost. nil is yes.
-	Shared func(ctx context.Context) (bool, error)
-	// Scrub, if set, makes the database forget on the disk, too, what was deleted.
+	// Scrub, if set, makes the database forget on the disk, too, what was deleted. ErrLater
+	// says that another process has to do it.
 	Scrub func(ctx context.Context) error
 }
 

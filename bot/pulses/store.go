@@ -34,8 +34,8 @@ type Runs interface {
 	Release(ctx context.Context, id ID, version int, by people.ID) (Run, bool, error)
 	// Discard deletes a draft, or a run that was released and never opened.
 	Discard(ctx context.Context, id ID) (bool, error)
-	// Start opens a run that is released, with what Recipient, Size, Invited, Closes and
-	// OpenedAt of r say.
+	// Start opens a run that is released, with what Recipient, KeyStore, Size, Invited
+	// and OpenedAt of r say.
 	Start(ctx context.Context, r Run) (Run, bool, error)
 	// Close ends answering.
 	Close(ctx context.Context, id ID, at time.Time) (Run, bool, error)

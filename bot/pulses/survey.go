@@ -149,7 +149,7 @@ func (w Words) validate(most int) error {
 	case strings.TrimSpace(w.DE) == "":
 		return fault.New("pulse.empty")
 	case utf8.RuneCountInString(w.DE) > most, utf8.RuneCountInString(w.EN) > most:
-		return fault.New("pulse.words_long", fault.Args{"Max": most})
+		return fault.New("pulse.text_long", fault.Args{"Max": most})
 	}
 	return nil
 }

@@ -58,8 +58,8 @@ func (s *Service) look(ctx context.Context, r Run) error {
 	}
 	if r.State == Closed {
 		if err := s.count(ctx, r); err != nil {
-			if errors.Is(err, errUnsettled) {
-				return nil // in the next minute
+			if errors.Is(err, ErrLater) {
+				return nil
 			}
 			return err
 		}
@@ -95,13 +95,10 @@ func (s *Service) after(ctx context.Context, r Run) error {
 			return err
 		}
 	}
-	if len(r.Frozen) == 0 && r.Settled {
-		return nil
+	if s.Now().Before(r.ClosedAt.Add(keepFrozen)) {
+		return wrap(errors.Join(s.Store.WipeAnswers(ctx, r.ID), s.Keys.Destroy(r.ID)), "clear pulse", r.ID)
 	}
-	if err := s.Store.WipeAnswers(ctx, r.ID); err != nil {
-		return wrap(err, "clear pulse", r.ID)
-	}
-	if !r.Settled || s.Now().Before(r.ClosedAt.Add(keepFrozen)) {
+	if len(r.Frozen) == 0 {
 		return nil
 	}
 	return wrap(s.Store.Thaw(ctx, r.ID), "clear pulse", r.ID)

@@ -111,6 +111,7 @@ func (a *app) prune(ctx context.Context, now time.Time) error {
 		func() error { return a.people.Audit.Prune(ctx) },
 		func() error { return a.people.PruneCodes(ctx) },
 		func() error { return a.events.PruneDrafts(ctx, now) },
+		func() error { return a.pulses.Prune(ctx, now) },
 		func() error { return mongodb.NewMenus(a.store.DB, a.now).Prune(ctx, now.Add(-keepMenus)) },
 	}
 	for _, step := range steps {

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kigo/bot/fault"
+	"kigo/bot/people"
 )
 
 func newImport() *cobra.Command {
@@ -68,4 +69,13 @@ func withPeople(cmd *cobra.Command, do func(context.Context, *app) error) (err e
 		return errors.New(a.catalogue.Printer(c.Locale).Fault(f).String())
 	}
 	return err
+}
+
+// inUse reports whether something would be lost if the person became somebody else.
+func (a *app) inUse(ctx context.Context, id people.ID) (bool, error) {
+	in, err := a.events.InUse(ctx, id)
+	if err != nil || in {
+		return in, err
+	}
+	return a.pulses.InUse(ctx, id)
 }

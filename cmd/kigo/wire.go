@@ -16,6 +16,7 @@ import (
 	"kigo/bot/i18n"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
+	"kigo/bot/pulses"
 	"kigo/commands"
 	"kigo/scheduler"
 )
@@ -30,6 +31,7 @@ type app struct {
 	clock      *demoClock       // nil in production
 	people     *people.Service
 	events     *events.Service
+	pulses     *pulses.Service
 	bot        *bot.Bot
 	outbox     *mongodb.Outbox
 	dispatcher *outbox.Dispatcher
@@ -70,10 +72,11 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		Now: a.now, NewID: people.RandomID, Zone: c.zone, Log: log,
 		Later: func() { nudge(a.sweep) },
 	}
-	a.people.InUse = a.events.InUse
+	a.pulses = a.newPulses(box, trail)
+	a.people.InUse = a.inUse
 	a.people.Exporters = []people.Exporter{
 		{Name: "events", Export: a.events.Export}, {Name: "messages", Export: a.outbox.Export}, {Name: "mailbox", Export: a.exportMail},
-		{Name: "direct channels", Export: a.exportDirects},
+		{Name: "direct channels", Export: a.exportDirects}, {Name: "surveys", Export: a.pulses.Export},
 	}
 	a.bot, err = bot.New(bot.Config{
 		Commands: commands.All(commands.Services{Events: a.events, People: a.people, Outbox: a.outbox}),
@@ -87,8 +90,11 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		Store: a.outbox, People: a.people, Adapters: a.adapters, Kinds: a.events.Renderers(),
 		Printer: a.bot.PrinterFor, Now: a.now, RealNow: time.Now, NewID: people.RandomID,
 		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Log: log,
+		Discreet: c.discreet(),
 	}
-	jobs := scheduler.Jobs(scheduler.Services{Sweep: a.events.Sweep, Prune: a.prune})
+	jobs := scheduler.Jobs(scheduler.Services{
+		Sweep: a.events.Sweep, Pulses: a.pulses.Tick, Participation: a.pulses.CountParticipation, Prune: a.prune,
+	})
 	a.scheduler, err = scheduler.New(mongodb.NewJobs(st.DB), jobs, a.now, c.zone, log)
 	return a, err
 }
@@ -107,6 +113,7 @@ func (a *app) start(ctx context.Context) error {
 	if err := a.store.CheckSecret(ctx, []byte(a.cfg.Secret)); err != nil {
 		return fmt.Errorf("KIGO_SECRET: %w: use the secret that this database was started with", err)
 	}
+	a.claimKeys(ctx)
 	if err := a.people.ApplyAdmins(ctx); err != nil {
 		return err
 	}
