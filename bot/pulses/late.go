@@ -41,29 +41,44 @@ func (s *Service) confirm(ctx context.Context, id ID, c change) (Receipt, error)
 	if err != nil {
 		return done, fmt.Errorf("settle a late answer to pulse %s: %w", id, err)
 	}
+	some := counts != nil
 	if !mine {
 		if r, err = s.Store.Get(ctx, id); err != nil {
 			return done, fmt.Errorf("settle a late answer to pulse %s: %w", id, err)
 		}
-		counts = r.settled(c)
+		counts, some = r.settled(c)
 	}
 	if err := s.restore(ctx, id, c, counts); err != nil {
 		return done, fmt.Errorf("settle a late answer to pulse %s: %w", id, err)
 	}
-	return done, c.verdict(r, counts)
+	return done, c.verdict(r, counts, some)
 }
 
-// verdict is what to say of a change of which counts has come to count; nil is what was asked for.
-func (c change) verdict(r Run, counts []byte) error {
+// verdict is what to say of a change of which counts has come to count; some says that
+// some answer of theirs does. Nil is what was asked for.
+func (c change) verdict(r Run, counts []byte, some bool) error {
 	switch {
-	case bytes.Equal(counts, c.sealed):
+	case c.sealed == nil && !some, c.sealed != nil && bytes.Equal(counts, c.sealed):
 		return nil
 	case c.sealed == nil:
 		return fault.New("pulse.closed_withdraw", r.args())
-	case counts != nil:
+	case some:
 		return fault.New("pulse.closed_change", r.args())
 	}
 	return fault.New("pulse.closed_now", r.args())
+}
+
+// nothingTaken is what to say where there was nothing to withdraw: it may be that the
+// answers have been counted and deleted meanwhile.
+func (s *Service) nothingTaken(ctx context.Context, id ID, name string) error {
+	r, err := s.Store.Get(ctx, id)
+	if err != nil {
+		return fmt.Errorf("withdraw an answer to pulse %s: %w", id, err)
+	}
+	if _, counted := r.settled(change{name: name}); counted {
+		return fault.New("pulse.closed_withdraw", r.args())
+	}
+	return fault.New("pulse.nothing_withdrawn", r.args())
 }
 
 // restore makes the store hold what counts, so that whoever counts again finds the same,
@@ -118,19 +133,16 @@ func (r Run) frozen() map[[halfEntry]byte][halfEntry]byte {
 }
 
 // settled is which of a change counts, now that it is settled: its new answer, its old
-// one, or none.
-func (r Run) settled(c change) []byte {
-	all := r.frozen()
+// one, or neither. some says that some answer by that pseudonym does.
+func (r Run) settled(c change) (counts []byte, some bool) {
+	n := frozenEntry(c.name, nil)
+	hash, some := r.frozen()[[halfEntry]byte(n)]
 	for _, b := range [][]byte{c.sealed, c.old} {
-		if b == nil {
-			continue
-		}
-		e := frozenEntry(c.name, b)
-		if hash, ok := all[[halfEntry]byte(e)]; ok && bytes.Equal(hash[:], e[halfEntry:]) {
-			return b
+		if e := frozenEntry(c.name, b); b != nil && some && bytes.Equal(hash[:], e[halfEntry:]) {
+			return b, true
 		}
 	}
-	return nil
+	return nil, some
 }
 
 // lateKey names one sealed answer by a pseudonym in Late.

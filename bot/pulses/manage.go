@@ -11,7 +11,7 @@ import (
 )
 
 // NewRun is an id that no run has yet.
-func (s *Service) NewRun() ID { return ID("puls-" + s.NewID()[:6]) }
+func (s *Service) NewRun() ID { return ID("puls-" + s.NewID()) }
 
 // Create stores a draft by an admin, under an id of NewRun. The same id again, with the
 // form sent twice, changes nothing.

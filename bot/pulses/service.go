@@ -204,7 +204,7 @@ func (s *Service) Withdraw(ctx context.Context, id ID, p people.ID) (Receipt, er
 	case err != nil:
 		return Receipt{Run: r}, fmt.Errorf("withdraw an answer to pulse %s: %w", id, err)
 	case !ok:
-		return Receipt{Run: r}, fault.New("pulse.nothing_withdrawn", r.args())
+		return Receipt{Run: r}, s.nothingTaken(ctx, id, name)
 	}
 	return s.confirm(ctx, id, change{name: name, old: old})
 }

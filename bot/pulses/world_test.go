@@ -303,3 +303,17 @@ func (b *lockedBuffer) lines() []string {
 	defer b.mu.Unlock()
 	return strings.Split(b.b.String(), "\n")
 }
+
+// letThrough publishes every text that waits for a moderator.
+func (p *process) letThrough(t testing.TB, id pulses.ID) {
+	t.Helper()
+	texts, err := p.Unread(t.Context(), releaser, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range texts {
+		if err := p.Moderate(t.Context(), releaser, id, text.Key, true); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
