@@ -173,15 +173,20 @@ func (s *Service) clear(ctx context.Context, id ID) error {
 			return err
 		}
 	}
-	if s.Scrub != nil {
-		if err := s.Scrub(ctx); err != nil {
-			return err
-		}
+	if err := s.scrub(ctx); err != nil {
+		return err
 	}
 	if err := s.Keys.Destroy(id); err != nil {
 		return err
 	}
 	return s.Store.Publish(ctx, id)
+}
+
+func (s *Service) scrub(ctx context.Context) error {
+	if s.Scrub == nil {
+		return nil
+	}
+	return s.Scrub(ctx)
 }
 
 // unread is every free text, under a key that is random once the keys are destroyed, in

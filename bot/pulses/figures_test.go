@@ -31,7 +31,9 @@ func TestFiguresAgreeWithTables(t *testing.T) {
 
 func TestPilotIsComparedFromPublishedPartsAlone(t *testing.T) {
 	t.Parallel()
-	part := func(n int, groups ...string) Count { return Count{Groups: groups, N: n, Given: []int{0, 0, 1, n - 2, 1}} }
+	part := func(n int, groups ...string) Count {
+		return Count{Groups: groups, N: n, Given: []int{0, 0, 1, n - 2, 1}}
+	}
 	apart := Result{Kind: Scale, Parts: []Count{part(9, "OB"), part(12, "III", "IV"), part(8, "II", "V"), part(6, "")}}
 	l, r, ok := apart.Compare(Pilot, Rest)
 	if !ok || l.Count.N != 21 || r.Count.N != 8 {

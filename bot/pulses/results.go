@@ -2,6 +2,7 @@ package pulses
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"kigo/bot/fault"
@@ -109,7 +110,13 @@ func (s *Service) Moderate(ctx context.Context, by people.Person, id ID, key str
 				return wrap(err, "publish a text of pulse", id)
 			}
 		}
-		return wrap(s.Store.DropUnread(ctx, id, key), "delete a text of pulse", id)
+		if err := s.Store.DropUnread(ctx, id, key); err != nil {
+			return wrap(err, "delete a text of pulse", id)
+		}
+		if err := s.scrub(ctx); err != nil && !errors.Is(err, ErrLater) {
+			return wrap(err, "delete a text of pulse", id)
+		}
+		return nil
 	}
 	return fault.New("pulse.text_read")
 }
