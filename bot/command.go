@@ -27,6 +27,9 @@ type Command struct {
 	Fits func(args string) bool
 	// Hidden keeps it out of help and completion.
 	Hidden bool
+	// Discreet leaves no trace of who uses the command: nothing of the person is stored, not
+	// even that they were there.
+	Discreet bool
 	Run    func(context.Context, Request) (chat.Reply, error)
 }
 
