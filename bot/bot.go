@@ -215,9 +215,13 @@ func (b *Bot) unknown(r Request, line string) chat.Message {
 	if len(buttons) > 0 {
 		key = "bot.meant"
 	}
+	words := strings.Join(strings.Fields(line), " ")
+	if b.Ask != nil {
+		const most = 250 // characters of a question that a button carries
+		buttons = append(buttons, chat.Button{Label: r.P.Plain("bot.as_question"), Line: "frage " + chat.Shorten(words, most)})
+	}
 	help := chat.Button{Label: r.P.Plain("help.button"), Line: "hilfe"}
-	typed := chat.Shorten(strings.Join(strings.Fields(line), " "), 60)
-	return chat.Say(r.P.Text(key, i18n.Args{"Typed": typed}), append(buttons, help)...)
+	return chat.Say(r.P.Text(key, i18n.Args{"Typed": chat.Shorten(words, 60)}), append(buttons, help)...)
 }
 
 // introduce puts the notice of Art. 13 DSGVO under a person's first answer.

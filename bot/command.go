@@ -30,7 +30,7 @@ type Command struct {
 	// Discreet leaves no trace of who uses the command: nothing of the person is stored, not
 	// even that they were there.
 	Discreet bool
-	Run    func(context.Context, Request) (chat.Reply, error)
+	Run      func(context.Context, Request) (chat.Reply, error)
 }
 
 // Allowed reports whether p may use the command.

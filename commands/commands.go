@@ -5,15 +5,21 @@ package commands
 import (
 	"kigo/bot"
 	"kigo/bot/events"
+	"kigo/bot/knowledge"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
 )
 
 // Services is what commands work with.
 type Services struct {
-	Events *events.Service
-	People *people.Service
-	Outbox outbox.Store
+	Events  *events.Service
+	People  *people.Service
+	Outbox  outbox.Store
+	Library *knowledge.Library
+	// Desk takes note of what the library does not answer; nil if nobody does.
+	Desk knowledge.Desk
+	// Inbox is where such questions gather; nil without a Desk.
+	Inbox *knowledge.Inbox
 }
 
 // All is the table of commands in the order in which help shows them. German words come
@@ -25,6 +31,11 @@ func All(s Services) []bot.Command {
 	}
 	return []bot.Command{
 		named(start(s), "start", "", "start"),
+		named(ask(s), "ask", "frage", "ask"),
+		named(pass(s), "ask_pass", "frage weitergeben", "ask pass"),
+		named(withdraw(s), "ask_withdraw", "frage zurückziehen", "ask withdraw"),
+		named(passAnyway(s), "ask_anyway", "frage trotzdem", "ask anyway"),
+		named(rephrase(s), "ask_rephrase", "frage umformulieren", "ask rephrase"),
 		named(list(s), "events", "termine", "events"),
 		named(join(s), "join", "anmelden", "join"),
 		named(leave(s), "leave", "abmelden", "leave"),
@@ -46,6 +57,24 @@ func All(s Services) []bot.Command {
 		named(message(s), "event_message", "veranstaltung nachricht", "event message"),
 		named(publish(s), "event_publish", "veranstaltung veröffentlichen", "event publish"),
 		named(discard(s), "event_discard", "veranstaltung verwerfen", "event discard"),
+		named(library(s), "knowledge", "wissen", "knowledge"),
+		named(openQuestions(s), "knowledge_open", "wissen offen", "knowledge open"),
+		named(solve(s), "knowledge_answer", "wissen antworten", "knowledge answer"),
+		named(assign(s), "knowledge_assign", "wissen zuordnen", "knowledge assign"),
+		named(dismiss(s), "knowledge_dismiss", "wissen erledigt", "knowledge dismiss"),
+		named(digest(s), "knowledge_digest", "wissen wochenbericht", "knowledge digest"),
+		named(newEntry(s), "knowledge_new", "wissen neu", "knowledge new"),
+		named(editEntry(s), "knowledge_edit", "wissen ändern", "knowledge edit"),
+		named(review(s), "knowledge_review", "wissen prüfen", "knowledge review"),
+		named(history(s), "knowledge_history", "wissen verlauf", "knowledge history"),
+		named(undo(s), "knowledge_undo", "wissen zurück", "knowledge undo"),
+		named(retire(s), "knowledge_retire", "wissen entfernen", "knowledge retire"),
+		named(words(s, knowledge.Glossary), "knowledge_glossary", "wissen glossar", "knowledge glossary"),
+		named(words(s, knowledge.Elsewhere), "knowledge_elsewhere", "wissen abgrenzung", "knowledge elsewhere"),
+		named(showDraft(s), "knowledge_draft", "wissen entwurf", "knowledge draft"),
+		named(publishEntry(s), "knowledge_publish", "wissen veröffentlichen", "knowledge publish"),
+		named(discardEntry(s), "knowledge_discard", "wissen verwerfen", "knowledge discard"),
+		named(confirm(s), "knowledge_confirm", "wissen stimmt", "knowledge confirm"),
 		named(grants(s), "grants", "rechte", "grants"),
 		named(doctor(s), "doctor", "diagnose", "doctor"),
 	}

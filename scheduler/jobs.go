@@ -15,6 +15,8 @@ type Services struct {
 	Participation func(ctx context.Context, due time.Time) error
 	// Prune forgets what has been kept long enough.
 	Prune func(ctx context.Context, now time.Time) error
+	// Digest tells editors what became of questions in the week before due.
+	Digest func(ctx context.Context, due time.Time) error
 }
 
 // Jobs is the table of what happens by itself.
@@ -24,6 +26,7 @@ func Jobs(s Services) []Job {
 		{Name: "sweep", Spec: "* * * * *", Grace: ever, Repair: true, Run: func(ctx context.Context, _ time.Time) error { return s.Sweep(ctx) }},
 		{Name: "pulses", Spec: "* * * * *", Grace: ever, Repair: true, Run: func(ctx context.Context, _ time.Time) error { return s.Pulses(ctx) }},
 		{Name: "participation", Spec: "0 6 * * *", Grace: 12 * time.Hour, Run: s.Participation},
+		{Name: "digest", Spec: "0 8 * * 1", Grace: 24 * time.Hour, Run: s.Digest},
 		{Name: "prune", Spec: "30 3 * * *", Grace: ever, Run: s.Prune},
 	}
 }

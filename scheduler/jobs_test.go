@@ -12,8 +12,8 @@ import (
 
 func jobs() []scheduler.Job {
 	nothing := func(context.Context) error { return nil }
-	daily := func(context.Context, time.Time) error { return nil }
-	return scheduler.Jobs(scheduler.Services{Sweep: nothing, Pulses: nothing, Participation: daily, Prune: daily})
+	then := func(context.Context, time.Time) error { return nil }
+	return scheduler.Jobs(scheduler.Services{Sweep: nothing, Pulses: nothing, Participation: then, Prune: then, Digest: then})
 }
 
 // In the hour from two to three a clock may stand still or run twice: what is not due
@@ -52,17 +52,23 @@ func TestJobsAreNamedOnceAndComplete(t *testing.T) {
 	}
 }
 
-func TestPruneIsGivenItsDueInstant(t *testing.T) {
+func TestJobsAreGivenTheirDueInstant(t *testing.T) {
 	t.Parallel()
-	var given time.Time
-	for _, j := range scheduler.Jobs(scheduler.Services{Prune: func(_ context.Context, due time.Time) error { given = due; return nil }}) {
-		if j.Name == "prune" {
-			if err := j.Run(t.Context(), at("2026-11-25 03:30:00")); err != nil {
+	given := map[string]time.Time{}
+	note := func(job string) func(context.Context, time.Time) error {
+		return func(_ context.Context, due time.Time) error { given[job] = due; return nil }
+	}
+	due := at("2026-11-30 08:00:00")
+	for _, j := range scheduler.Jobs(scheduler.Services{Prune: note("prune"), Digest: note("digest")}) {
+		if j.Name != "sweep" {
+			if err := j.Run(t.Context(), due); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-	if !given.Equal(at("2026-11-25 03:30:00")) {
-		t.Errorf("prune was given %v", given)
+	for _, job := range []string{"prune", "digest"} {
+		if !given[job].Equal(due) {
+			t.Errorf("%s was given %v", job, given[job])
+		}
 	}
 }

@@ -22,7 +22,7 @@ func when(holds func(*testing.T, Chat), needs ...Ability) rule { return rule{hol
 // rules are all of them, by sentences.
 func rules() map[string]rule {
 	all := map[string]rule{}
-	for _, some := range []map[string]rule{waysIn, answers, clicks, forms, limits, life} {
+	for _, some := range []map[string]rule{waysIn, answers, questions, clicks, forms, limits, life} {
 		maps.Copy(all, some)
 	}
 	return all

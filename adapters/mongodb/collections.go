@@ -18,25 +18,31 @@ const metaCollection = "meta"
 // hold only what is not done yet.
 func Collections() []string {
 	return []string{
-		"people",           // one document a person
-		"identities",       // <platform>/<user id> → person
-		"emails",           // e-mail address → person
-		"links",            // codes that link accounts, and counts of tries
-		"events",           // one document an event, with its queue
-		"outbox",           // messages that are due to be sent
-		"sent",             // what has been sent, by the outbox row's _id
-		"inbox",            // what has been received, for 24 hours
-		"menus",            // options of long selects in Slack
-		"directs",          // <platform>/<user id> → direct channel, where opening one is slow
-		"cursors",          // up to when each chat's posts have been answered
-		"audit",            // privileged actions
-		"jobs",             // when each job is next due
-		"mailbox",          // messages in the chats of demo and console
-		"pulses",           // one document a run of a survey, with no trace of who answers
-		"pulse_answers",    // sealed, under pseudonyms, while a run is open
-		"pulse_electorate", // who was asked, a document a person and run
-		"pulse_results",    // reports
-		"pulse_moderation", // free texts that nobody has read yet
+		"people",             // one document a person
+		"identities",         // <platform>/<user id> → person
+		"emails",             // e-mail address → person
+		"links",              // codes that link accounts, and counts of tries
+		"events",             // one document an event, with its queue
+		"gaps",               // one document a question that nothing answers, with those who wait for it
+		"tallies",            // counts of what helped, what did not, and insults; of nobody
+		"digests",            // who gets the weekly digest
+		"knowledge",          // one document an entry, two lists of words, and the count of changes
+		"knowledge_versions", // earlier versions of those, for a year
+		"knowledge_drafts",   // what editors have not published
+		"outbox",             // messages that are due to be sent
+		"sent",               // what has been sent, by the outbox row's _id
+		"inbox",              // what has been received, for 24 hours
+		"menus",              // options of long selects in Slack
+		"directs",            // <platform>/<user id> → direct channel, where opening one is slow
+		"cursors",            // up to when each chat's posts have been answered
+		"audit",              // privileged actions
+		"jobs",               // when each job is next due
+		"mailbox",            // messages in the chats of demo and console
+		"pulses",             // one document a run of a survey, with no trace of who answers
+		"pulse_answers",      // sealed, under pseudonyms, while a run is open
+		"pulse_electorate",   // who was asked, a document a person and run
+		"pulse_results",      // reports
+		"pulse_moderation",   // free texts that nobody has read yet
 		metaCollection,
 	}
 }

@@ -20,7 +20,7 @@ func TestAMessageToAllUsesWhatSlackAllows(t *testing.T) {
 	t.Parallel()
 	size, scale := 80, 8.0
 	if long() {
-		size, scale = 2000, 2
+		size, scale = 2000, 1
 	}
 	o := newPostOffice(t, size, scale)
 	o.opened()

@@ -118,27 +118,33 @@ func TestGoldens(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			all := posts(m, func(line string) string { return "sealed:" + line })
-			type shown struct {
-				Text   string
-				Blocks any      `json:",omitempty"`
-				Images []string `json:",omitempty"`
-				Files  []string `json:",omitempty"`
-			}
-			var out []shown
-			for _, p := range all {
-				s := shown{Text: p.Text, Blocks: asJSON(t, p.Blocks)}
-				for _, i := range p.Images {
-					s.Images = append(s.Images, i.Name)
-				}
-				for _, f := range p.Files {
-					s.Files = append(s.Files, f.Name)
-				}
-				out = append(out, s)
-			}
 			valid(t, all)
-			golden(t, filepath.Join("testdata", "post_"+name+".json"), out)
+			golden(t, filepath.Join("testdata", "post_"+name+".json"), shown(t, all))
 		})
 	}
+}
+
+// shownPost is a post with all that is seen of it.
+type shownPost struct {
+	Text   string
+	Blocks any      `json:",omitempty"`
+	Images []string `json:",omitempty"`
+	Files  []string `json:",omitempty"`
+}
+
+func shown(t *testing.T, all []post) (out []shownPost) {
+	t.Helper()
+	for _, p := range all {
+		s := shownPost{Text: p.Text, Blocks: asJSON(t, p.Blocks)}
+		for _, i := range p.Images {
+			s.Images = append(s.Images, i.Name)
+		}
+		for _, f := range p.Files {
+			s.Files = append(s.Files, f.Name)
+		}
+		out = append(out, s)
+	}
+	return out
 }
 
 // asJSON is v as it travels.

@@ -41,6 +41,9 @@ func (a *Adapter) Run(ctx context.Context) {
 	a.work.Close()
 	a.notices.Close()
 	a.shows.Close()
+	if n := len(a.later); n > 0 { // Slack was away, or another replica has them
+		a.Log.Warn("events not answered by this kigo when it stopped", "platform", Platform, "events", n)
+	}
 }
 
 // tend hands in again what was not settled, and shows home pages that are out of date.

@@ -56,13 +56,34 @@ func (x *Index) decide(m Model, q asked, likely []float64, none float64) Result 
 		r.Outcome, r.Entry = Answered, x.entries[q.candidates[best[0]].doc]
 	case 1-none >= m.Suggest:
 		r.Outcome = Suggested
-		for _, i := range best[:min(MaxSuggestions, len(best))] {
-			if likely[i] >= leastSuggestion*top {
-				r.Suggestions = append(r.Suggestions, Suggestion{x.entries[q.candidates[i].doc], likely[i]})
-			}
-		}
+		r.Suggestions = x.suggestions(q, likely, best)
 	}
 	return r
+}
+
+// suggestions are the best few entries, as long as they are not far behind the first.
+func (x *Index) suggestions(q asked, likely []float64, best []int) []Suggestion {
+	var all []Suggestion
+	for _, i := range best[:min(MaxSuggestions, len(best))] {
+		if likely[i] >= leastSuggestion*likely[best[0]] {
+			all = append(all, Suggestion{x.entries[q.candidates[i].doc], likely[i]})
+		}
+	}
+	return all
+}
+
+// leastOther is how likely an entry must be to be shown to somebody who has said that the
+// best one was not meant.
+const leastOther = 0.001
+
+// Others are what may have been meant if it was not the entry called not, best first.
+func (x *Index) Others(question string, not ID) []Suggestion {
+	q := x.read(question)
+	likely, _ := x.model.weigh(q)
+	best := slices.DeleteFunc(ranked(likely), func(i int) bool {
+		return likely[i] < leastOther || x.entries[q.candidates[i].doc].ID == not
+	})
+	return x.suggestions(q, likely, best)
 }
 
 // ranked are the indexes of likely, likeliest first.
@@ -72,5 +93,19 @@ func ranked(likely []float64) []int {
 		all[i] = i
 	}
 	slices.SortStableFunc(all, func(a, b int) int { return cmp.Compare(likely[b], likely[a]) })
+	return all
+}
+
+// Nearest are the entries that a question most likely asks for, best first, however
+// unlikely that is.
+func (x *Index) Nearest(question string, most int) []Entry {
+	q := x.read(question)
+	likely, _ := x.model.weigh(q)
+	var all []Entry
+	for _, i := range ranked(likely) {
+		if len(all) < most {
+			all = append(all, x.entries[q.candidates[i].doc])
+		}
+	}
 	return all
 }

@@ -19,22 +19,22 @@ type ID string
 
 // Entry is one answer and the questions that it answers.
 type Entry struct {
-	ID           ID
-	Question     string
-	Alternatives []string // the question in other words
-	Tags         []string
-	Answer       string    // Markdown
-	Source       string    // where the answer comes from; shown with it
-	Owner        string    // who looks after it, such as an e-mail address; may be empty
-	Review       time.Time // the day on which somebody should look at it again; zero if none is set
-	Language     string    // of the answer
-	Command      string    // what to type for the thing itself, such as "platz"; may be empty
+	ID           ID        `bson:"id" json:"id"`
+	Question     string    `bson:"question" json:"question"`
+	Alternatives []string  `bson:"alternatives" json:"alternatives"` // the question in other words
+	Tags         []string  `bson:"tags" json:"tags"`
+	Answer       string    `bson:"answer" json:"answer"`     // Markdown
+	Source       string    `bson:"source" json:"source"`     // where the answer comes from; shown with it
+	Owner        string    `bson:"owner" json:"owner"`       // who looks after it, such as an e-mail address; may be empty
+	Review       time.Time `bson:"review" json:"review"`     // the day on which somebody should look at it again; zero if none is set
+	Language     string    `bson:"language" json:"language"` // of the answer
+	Command      string    `bson:"command" json:"command"`   // what to type for the thing itself, such as "platz"; may be empty
 }
 
 // Limits of an entry, in characters and numbers.
 const (
 	MaxQuestion     = 300
-	MaxAnswer       = 4000
+	MaxAnswer       = 3000 // as much as a form takes
 	MaxAlternatives = 60
 	MaxTags         = 30
 	maxName         = 60 // of ids, tags and commands

@@ -32,6 +32,8 @@ type Folder struct {
 	Entries   []Entry
 	Glossary  words.Glossary
 	Elsewhere []string // words that belong to other matters
+	// Lists are the texts of the lists of words that stand in the folder itself.
+	Lists map[RecordID]string
 }
 
 // Mistake is one thing that is wrong in a folder of knowledge. It is a fault for people to read.
@@ -99,7 +101,24 @@ func ReadFolder(dir fs.FS) (Folder, error) {
 	if len(wrong) > 0 {
 		return Folder{}, wrong
 	}
-	return f, nil
+	f.Lists, err = listsOf(dir)
+	return f, err
+}
+
+// listsOf are the folder's own lists, as they are written.
+func listsOf(dir fs.FS) (map[RecordID]string, error) {
+	lists := map[RecordID]string{}
+	for id, name := range fileNames {
+		data, err := fs.ReadFile(dir, name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read knowledge: %w", err)
+		}
+		lists[id] = strings.ReplaceAll(strings.TrimPrefix(string(data), "\ufeff"), "\r\n", "\n")
+	}
+	return lists, nil
 }
 
 // glossaryOf is the folder's own glossary, or the built-in one.

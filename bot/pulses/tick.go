@@ -74,6 +74,30 @@ func (s *Service) look(ctx context.Context, r Run) error {
 	return nil
 }
 
+// NextDue is the earliest instant after t at which something is due in a run; ok is false
+// if there is none.
+func (s *Service) NextDue(ctx context.Context, t time.Time) (next time.Time, ok bool, err error) {
+	all, err := s.Store.All(ctx)
+	if err != nil {
+		return next, false, fmt.Errorf("look after pulses: %w", err)
+	}
+	for _, r := range all {
+		var at []time.Time
+		switch r.State {
+		case Released:
+			at = []time.Time{r.Opens}
+		case Open:
+			at = []time.Time{r.Remind, r.Closes}
+		}
+		for _, due := range at {
+			if due.After(t) && (!ok || due.Before(next)) {
+				next, ok = due, true
+			}
+		}
+	}
+	return next, ok, nil
+}
+
 // ask invites, and reminds once that is due.
 func (s *Service) ask(ctx context.Context, r Run) error {
 	if !r.Asked {

@@ -2,11 +2,10 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -43,7 +42,7 @@ func newAsk() *cobra.Command {
 				return err
 			}
 			a := asker{out: cmd.OutOrStdout(), p: catalogue.Printer(c.Locale)}
-			if err := a.open(dir, cmd.ErrOrStderr()); err != nil {
+			if err := a.open(cmd, c, dir); err != nil {
 				return err
 			}
 			if cases != "" {
@@ -67,39 +66,29 @@ func newAsk() *cobra.Command {
 	return cmd
 }
 
-// open reads the knowledge base. What is wrong with it has been written when it returns errReported.
-func (a *asker) open(dir string, errOut io.Writer) error {
+// open reads the knowledge base: a folder, else the store if one is named, else the built-in one.
+func (a *asker) open(cmd *cobra.Command, c Config, dir string) error {
 	var err error
 	if a.model, err = knowledge.BuiltInModel(); err != nil {
 		return err
 	}
-	if dir == "" {
+	switch {
+	case dir != "":
+		if a.knowledge, err = readKnowledge(dir, a.p, cmd.ErrOrStderr()); err != nil && !errors.Is(err, errReported) {
+			err = fmt.Errorf("--kb: %w", err)
+		}
+	case c.MongoURI != "" || given(cmd, "data", "") || given(cmd, "data-dir", "KIGO_DATA_DIR"):
+		err = withApp(cmd, func(ctx context.Context, app *app) error {
+			if err := app.seedLibrary(ctx); err != nil {
+				return err
+			}
+			a.knowledge, err = app.library.Folder(ctx)
+			return err
+		})
+	default:
 		a.knowledge, err = knowledge.BuiltIn()
-		return err
 	}
-	if info, err := os.Stat(dir); err != nil {
-		return fmt.Errorf("--kb: %w", err)
-	} else if !info.IsDir() {
-		return fmt.Errorf("--kb %s: %w: name a folder of entries", dir, fs.ErrInvalid)
-	}
-	a.knowledge, err = knowledge.ReadFolder(os.DirFS(dir))
-	var mistakes knowledge.Mistakes
-	if !errors.As(err, &mistakes) {
-		return err
-	}
-	w := &lines{out: errOut}
-	for _, m := range mistakes {
-		w.say(mistakeInEntry(a.p, m))
-	}
-	return errors.Join(errReported, w.err)
-}
-
-func mistakeInEntry(p i18n.Printer, m knowledge.Mistake) string {
-	args := i18n.Args{"File": m.File, "Field": m.Field, "What": p.Fault(m.Fault)}
-	if m.Field == "" {
-		return p.Plain("ask.mistake.file", args)
-	}
-	return p.Plain("ask.mistake.field", args)
+	return err
 }
 
 // each answers the questions, or each line of in if there are none.

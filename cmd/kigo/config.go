@@ -40,6 +40,7 @@ type Config struct {
 	Timezone   string   `env:"KIGO_TIMEZONE" envDefault:"Europe/Berlin" help:"IANA zone in which times are shown and read"`
 	LogLevel   string   `env:"KIGO_LOG_LEVEL" envDefault:"info" help:"debug, info, warn or error"`
 	LogFormat  string   `env:"KIGO_LOG_FORMAT" envDefault:"text" help:"text or json"`
+	KBDir      string   `env:"KIGO_KB_DIR" help:"folder of entries that are taken into the knowledge base at every start"`
 
 	MattermostURL          string   `env:"KIGO_MATTERMOST_URL" help:"address of the Mattermost server"`
 	MattermostTeam         string   `env:"KIGO_MATTERMOST_TEAM" help:"name of the team that has the slash command, as in the team's address"`

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -15,6 +16,7 @@ func (a *app) background(ctx context.Context) {
 	var group sync.WaitGroup
 	group.Go(func() { a.scheduler.Run(ctx, interval) })
 	group.Go(func() { a.dispatcher.Run(ctx, a.wake, interval) })
+	group.Go(func() { a.followLibrary(ctx) })
 	for _, listen := range a.listeners {
 		group.Go(func() { listen(ctx) })
 	}
@@ -25,12 +27,17 @@ func (a *app) background(ctx context.Context) {
 				return
 			case <-a.sweep:
 			}
-			if err := a.events.Sweep(ctx); err != nil && ctx.Err() == nil {
+			if err := a.sweepAll(ctx); err != nil && ctx.Err() == nil {
 				a.log.Error("sweep", "error", err) // made up for within the minute
 			}
 		}
 	})
 	group.Wait()
+}
+
+// sweepAll tells everybody who has not been told yet.
+func (a *app) sweepAll(ctx context.Context) error {
+	return errors.Join(a.events.Sweep(ctx), a.inbox.Sweep(ctx))
 }
 
 // settle runs everything that is due now and delivers it.
@@ -40,10 +47,13 @@ func (a *app) settle(ctx context.Context) error {
 	}
 	select {
 	case <-a.sweep:
-		if err := a.events.Sweep(ctx); err != nil {
+		if err := a.sweepAll(ctx); err != nil {
 			return err
 		}
 	default:
+	}
+	if err := a.library.Refresh(ctx); err != nil {
+		return err
 	}
 	return a.dispatcher.Flush(ctx)
 }
@@ -81,10 +91,24 @@ func (a *app) nextDue(ctx context.Context, t time.Time) (time.Time, bool, error)
 		return job, false, err
 	}
 	row, isRow, err := a.outbox.NextDue(ctx, t)
-	if err != nil || !isRow || (isJob && job.Before(row)) {
-		return job, isJob, err
+	if err != nil {
+		return row, false, err
 	}
-	return row, true, nil
+	pulse, isPulse, err := a.pulses.NextDue(ctx, t)
+	if err != nil {
+		return pulse, false, err
+	}
+	first, ok := earlier(job, isJob, row, isRow)
+	first, ok = earlier(first, ok, pulse, isPulse)
+	return first, ok, nil
+}
+
+// earlier is the earlier of two instants, of which there may be none.
+func earlier(a time.Time, isA bool, b time.Time, isB bool) (time.Time, bool) {
+	if !isA || (isB && b.Before(a)) {
+		return b, isB
+	}
+	return a, isA
 }
 
 // nudge asks for something to be done soon; asking twice is asking once.
@@ -111,6 +135,8 @@ func (a *app) prune(ctx context.Context, now time.Time) error {
 		func() error { return a.people.Audit.Prune(ctx) },
 		func() error { return a.people.PruneCodes(ctx) },
 		func() error { return a.events.PruneDrafts(ctx, now) },
+		func() error { return a.inbox.Prune(ctx) },
+		func() error { return a.library.Prune(ctx, now) },
 		func() error { return a.pulses.Prune(ctx, now) },
 		func() error { return mongodb.NewMenus(a.store.DB, a.now).Prune(ctx, now.Add(-keepMenus)) },
 	}

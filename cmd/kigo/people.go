@@ -9,11 +9,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"kigo/bot/fault"
-	"kigo/bot/people"
 )
 
 func newImport() *cobra.Command {
-	cmd := &cobra.Command{Use: "import", Short: "Take people in from a file", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+	cmd := &cobra.Command{Use: "import", Short: "Take people or knowledge in from files", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
 	cmd.AddCommand(&cobra.Command{
 		Use:   "people FILE.csv",
 		Short: "Take people in from a CSV file as Excel writes it; may be repeated",
@@ -24,11 +23,11 @@ func newImport() *cobra.Command {
 				return fmt.Errorf("open the file: %w", err)
 			}
 			defer f.Close()
-			return withPeople(cmd, func(ctx context.Context, a *app) error {
+			return withApp(cmd, func(ctx context.Context, a *app) error {
 				return importPeople(ctx, a.people, f, cmd.OutOrStdout(), a.catalogue.Printer(a.cfg.Locale))
 			})
 		},
-	})
+	}, newImportKnowledge())
 	return cmd
 }
 
@@ -39,7 +38,7 @@ func newExport() *cobra.Command {
 		Short: "Print everything stored about one person, as JSON; ID is the person's id, e-mail address or name",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return withPeople(cmd, func(ctx context.Context, a *app) error {
+			return withApp(cmd, func(ctx context.Context, a *app) error {
 				return exportPerson(ctx, a.people, args[0], cmd.OutOrStdout())
 			})
 		},
@@ -47,8 +46,8 @@ func newExport() *cobra.Command {
 	return cmd
 }
 
-// withPeople opens the store, also that of a running kigo, for one task.
-func withPeople(cmd *cobra.Command, do func(context.Context, *app) error) (err error) {
+// withApp opens the store, also that of a running kigo, for one task.
+func withApp(cmd *cobra.Command, do func(context.Context, *app) error) (err error) {
 	c, err := loadConfig(cmd)
 	if err != nil {
 		return err
@@ -69,13 +68,4 @@ func withPeople(cmd *cobra.Command, do func(context.Context, *app) error) (err e
 		return errors.New(a.catalogue.Printer(c.Locale).Fault(f).String())
 	}
 	return err
-}
-
-// inUse reports whether something would be lost if the person became somebody else.
-func (a *app) inUse(ctx context.Context, id people.ID) (bool, error) {
-	in, err := a.events.InUse(ctx, id)
-	if err != nil || in {
-		return in, err
-	}
-	return a.pulses.InUse(ctx, id)
 }

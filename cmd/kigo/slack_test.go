@@ -31,14 +31,21 @@ type workspace struct {
 	crowd []*slacktest.Member
 }
 
-// newWorkspace installs the app; flags are those of `kigo slack manifest`.
+// installSlack installs the app in a workspace; flags are those of `kigo slack manifest`.
+func installSlack(t *testing.T, flags []string, options ...slacktest.Option) (operator, *slacktest.Server) {
+	t.Helper()
+	o := operator{t, t.TempDir(), map[string]string{"KIGO_LISTEN": openPort(t), "KIGO_SECRET": secret, "KIGO_EMBEDDED_OK": "1"}}
+	manifest := o.does(0, append([]string{"slack", "manifest"}, flags...)...)
+	options = append(options, slacktest.WithManifest(slacktest.LoadManifest(t, []byte(manifest))), slacktest.WithSigningSecret(signingSecret))
+	s := slacktest.Start(t, options...)
+	o.env["KIGO_SLACK_API_URL"], o.env["KIGO_SLACK_BOT_TOKEN"] = s.APIURL(), s.BotToken()
+	return o, s
+}
+
+// newWorkspace installs the app among many people.
 func newWorkspace(t *testing.T, flags ...string) *workspace {
 	t.Helper()
-	listen := openPort(t)
-	o := operator{t, t.TempDir(), map[string]string{"KIGO_LISTEN": listen, "KIGO_SECRET": secret, "KIGO_EMBEDDED_OK": "1"}}
-	manifest := o.does(0, append([]string{"slack", "manifest"}, flags...)...)
-	s := slacktest.Start(t, slacktest.WithManifest(slacktest.LoadManifest(t, []byte(manifest))), slacktest.WithSigningSecret(signingSecret))
-	o.env["KIGO_SLACK_API_URL"], o.env["KIGO_SLACK_BOT_TOKEN"] = s.APIURL(), s.BotToken()
+	o, s := installSlack(t, flags)
 	ctx, cancel := context.WithTimeout(t.Context(), 2*patience)
 	t.Cleanup(cancel)
 	crowd := s.AddMembers(30, func(i int) slacktest.Person {

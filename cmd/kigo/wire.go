@@ -14,6 +14,7 @@ import (
 	"kigo/bot/chat"
 	"kigo/bot/events"
 	"kigo/bot/i18n"
+	"kigo/bot/knowledge"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
 	"kigo/bot/pulses"
@@ -31,6 +32,8 @@ type app struct {
 	clock      *demoClock       // nil in production
 	people     *people.Service
 	events     *events.Service
+	library    *knowledge.Library
+	inbox      *knowledge.Inbox
 	pulses     *pulses.Service
 	bot        *bot.Bot
 	outbox     *mongodb.Outbox
@@ -41,7 +44,7 @@ type app struct {
 	chats      []web.Chat              // platforms, for operators
 	listeners  []func(context.Context) // chats that are listened to until the context ends
 	wake       chan struct{}           // a message is due
-	sweep      chan struct{}           // people of an event are to be told
+	sweep      chan struct{}           // people are to be told
 }
 
 // newApp wires services, bot and jobs on an open store. A nil clock is the real one.
@@ -72,28 +75,34 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		Now: a.now, NewID: people.RandomID, Zone: c.zone, Log: log,
 		Later: func() { nudge(a.sweep) },
 	}
+	if a.library, err = newLibrary(a, trail); err != nil {
+		return nil, err
+	}
+	a.inbox = newInbox(a, trail, box)
 	a.pulses = a.newPulses(box, trail)
-	a.people.InUse = a.inUse
+	a.people.InUse = anyUse(a.events.InUse, a.inbox.InUse, a.pulses.InUse)
 	a.people.Exporters = []people.Exporter{
 		{Name: "events", Export: a.events.Export}, {Name: "messages", Export: a.outbox.Export}, {Name: "mailbox", Export: a.exportMail},
+		{Name: "knowledge", Export: a.library.Export}, {Name: "questions", Export: a.inbox.Export},
 		{Name: "direct channels", Export: a.exportDirects}, {Name: "surveys", Export: a.pulses.Export},
 	}
+	services := commands.Services{Events: a.events, People: a.people, Outbox: a.outbox, Library: a.library, Desk: a.inbox, Inbox: a.inbox}
 	a.bot, err = bot.New(bot.Config{
-		Commands: commands.All(commands.Services{Events: a.events, People: a.people, Outbox: a.outbox}),
-		People:   a.people, Inbox: mongodb.NewInbox(st.DB), Catalogue: catalogue, Locale: c.Locale,
+		Commands: commands.All(services), Ask: commands.Answer(services),
+		People: a.people, Inbox: mongodb.NewInbox(st.DB), Catalogue: catalogue, Locale: c.Locale,
 		Now: a.now, RealNow: time.Now, NewRef: people.RandomID, Log: log,
 	})
 	if err != nil {
 		return nil, err
 	}
 	a.dispatcher = &outbox.Dispatcher{
-		Store: a.outbox, People: a.people, Adapters: a.adapters, Kinds: a.events.Renderers(),
+		Store: a.outbox, People: a.people, Adapters: a.adapters, Kinds: renderers(a.events.Renderers(), a.inbox.Renderers()),
 		Printer: a.bot.PrinterFor, Now: a.now, RealNow: time.Now, NewID: people.RandomID,
 		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Log: log,
 		Discreet: c.discreet(),
 	}
 	jobs := scheduler.Jobs(scheduler.Services{
-		Sweep: a.events.Sweep, Pulses: a.pulses.Tick, Participation: a.pulses.CountParticipation, Prune: a.prune,
+		Sweep: a.sweepAll, Pulses: a.pulses.Tick, Participation: a.pulses.CountParticipation, Prune: a.prune, Digest: a.inbox.SendDigest,
 	})
 	a.scheduler, err = scheduler.New(mongodb.NewJobs(st.DB), jobs, a.now, c.zone, log)
 	return a, err
@@ -120,9 +129,12 @@ func (a *app) start(ctx context.Context) error {
 	if err := a.scheduler.Init(ctx); err != nil {
 		return err
 	}
+	if err := a.openLibrary(ctx); err != nil {
+		return err
+	}
 	// What a process that was killed left untold need not wait for the next minute.
-	if err := a.events.Sweep(ctx); err != nil {
-		a.log.Error("people of events not told yet", "error", err)
+	if err := a.sweepAll(ctx); err != nil {
+		a.log.Error("people not told yet", "error", err)
 	}
 	return nil
 }

@@ -122,7 +122,7 @@ func TestADisabledBotsSocketCloses(t *testing.T) {
 }
 
 func TestWhoDoesNotAnswerPingsIsDropped(t *testing.T) {
-	b := emulated(t, With(func(c *Settings) { c.Ping = 10 * time.Millisecond }))
+	b := emulated(t, With(func(c *Settings) { c.Ping = 200 * time.Millisecond }))
 	conn, _, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(b.url, "http")+"/api/v4/websocket", map[string][]string{"Authorization": {"Bearer " + b.token}})
 	b.ok(err)
 	defer conn.Close()

@@ -99,3 +99,58 @@ func (h *Hand) Advance(d time.Duration) {
 	h.now = end
 	h.mu.Unlock()
 }
+
+// Leaping is the real time, which a test may put forward.
+type Leaping struct {
+	mu     sync.Mutex
+	ahead  time.Duration
+	alarms map[*time.Timer]time.Time // when each is due
+}
+
+// NewLeaping is a clock that shows the real time.
+func NewLeaping() *Leaping { return &Leaping{alarms: map[*time.Timer]time.Time{}} }
+
+// Now is the real time and all leaps.
+func (l *Leaping) Now() time.Time {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return time.Now().Add(l.ahead)
+}
+
+// AfterFunc calls f once d has passed, be it by a leap.
+func (l *Leaping) AfterFunc(d time.Duration, f func()) func() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var t *time.Timer
+	t = time.AfterFunc(d, func() {
+		if l.forget(t) {
+			f()
+		}
+	})
+	l.alarms[t] = time.Now().Add(l.ahead + d)
+	return func() {
+		t.Stop()
+		l.forget(t)
+	}
+}
+
+// forget reports whether the alarm was still to come: a leap may have set one anew that was
+// just going off.
+func (l *Leaping) forget(t *time.Timer) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, set := l.alarms[t]
+	delete(l.alarms, t)
+	return set
+}
+
+// Leap puts the clock forward. What falls due thereby comes at once; whatever is under way has
+// that much less time.
+func (l *Leaping) Leap(d time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.ahead += d
+	for t, due := range l.alarms {
+		t.Reset(max(0, due.Sub(time.Now().Add(l.ahead))))
+	}
+}

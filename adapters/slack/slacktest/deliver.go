@@ -11,10 +11,13 @@ import (
 const (
 	AckWithin = 3 * time.Second
 	AckBytes  = 20_000 // an acknowledgement of so many is dropped
+
+	SecondRetry = time.Minute // after the first, which comes at once
+	ThirdRetry  = 5 * time.Minute
 )
 
 // retries are the pauses before an event is sent again.
-var retries = []time.Duration{0, time.Minute, 5 * time.Minute}
+var retries = []time.Duration{0, SecondRetry, ThirdRetry}
 
 // What a person sees when something goes wrong, as Slack's clients name it.
 var (

@@ -31,8 +31,8 @@
 // does not protect from mentions, chat.update takes no text above 4,000 characters. What
 // Slack would swallow without a word is in Complaints.
 //
-// Time is a Clock: the real one, one that runs faster (WithScale), or one that a test moves
-// by Hand. Signatures and pings follow the real time, since slack-go checks them by that.
+// Time is a Clock: the real one, one that runs faster (WithScale), one that a test moves by
+// Hand, or the real one with leaps (Leaping). Signatures and pings follow the real time, since slack-go checks them by that.
 //
 // Not emulated: groups of people (mpim), threads' subscriptions, presence, files that
 // people send, Enterprise Grid, token rotation, OAuth, workflows, streams, unfurl previews

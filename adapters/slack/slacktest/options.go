@@ -42,7 +42,7 @@ type Option func(*config)
 // WithManifest installs the app of that manifest. Without it, it is DefaultManifest.
 func WithManifest(m *manifest.Manifest) Option { return func(c *config) { c.manifest = m } }
 
-// WithClock sets the time; see ScaledClock and Hand.
+// WithClock sets the time; see ScaledClock, Hand and Leaping.
 func WithClock(clock Clock) Option { return func(c *config) { c.clock = clock } }
 
 // WithScale makes time run factor times as fast. Trigger ids and acknowledgements have

@@ -18,3 +18,6 @@ var fillers = sync.OnceValue(func() map[string]bool {
 	}
 	return all
 })
+
+// Little reports whether a folded word says little about what a text is about.
+func Little(w string) bool { return fillers()[w] }

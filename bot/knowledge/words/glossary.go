@@ -24,7 +24,17 @@ type Meaning struct {
 	Other []string
 }
 
-// ParseGlossary reads a glossary. Its error names the line.
+// LineError is a line that is none of a glossary's.
+type LineError struct {
+	Line int // from 1
+	Text string
+}
+
+func (e *LineError) Error() string {
+	return fmt.Sprintf("line %d: %q is no line like \"word = other, another\"", e.Line, e.Text)
+}
+
+// ParseGlossary reads a glossary. Its error for a line is a *LineError.
 func ParseGlossary(r io.Reader) (Glossary, error) {
 	var g Glossary
 	err := eachLine(r, func(n int, line string) error {
@@ -34,7 +44,7 @@ func ParseGlossary(r io.Reader) (Glossary, error) {
 			word, others, ok, akin = w, o, true, true
 		}
 		if word = strings.TrimSpace(word); !ok || word == "" || strings.TrimSpace(others) == "" {
-			return fmt.Errorf("line %d: %q is no line like \"word = other, another\"", n, line)
+			return &LineError{Line: n, Text: line}
 		}
 		m := Meaning{Word: word, Akin: akin}
 		for o := range strings.SplitSeq(others, ",") {
