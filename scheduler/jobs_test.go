@@ -59,14 +59,14 @@ func TestJobsAreGivenTheirDueInstant(t *testing.T) {
 		return func(_ context.Context, due time.Time) error { given[job] = due; return nil }
 	}
 	due := at("2026-11-30 08:00:00")
-	for _, j := range scheduler.Jobs(scheduler.Services{Prune: note("prune"), Digest: note("digest")}) {
-		if j.Name != "sweep" {
+	for _, j := range scheduler.Jobs(scheduler.Services{Prune: note("prune"), Digest: note("digest"), Participation: note("participation")}) {
+		if j.Name != "sweep" && j.Name != "pulses" {
 			if err := j.Run(t.Context(), due); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-	for _, job := range []string{"prune", "digest"} {
+	for _, job := range []string{"prune", "digest", "participation"} {
 		if !given[job].Equal(due) {
 			t.Errorf("%s was given %v", job, given[job])
 		}

@@ -30,7 +30,7 @@ func (d *doctor) checkKeys(ctx context.Context) []finding {
 	case errors.Is(err, fs.ErrNotExist) && theirs == "":
 		return []finding{{Level: setup.OK, Name: name, Text: "none were needed yet"}}
 	case errors.Is(err, fs.ErrNotExist):
-		return fail("set KIGO_KEYS_DIR to the folder that all replicas share", "there is no folder %s, but surveys have been sealed", folder.Dir)
+		return fail("set KIGO_KEYS_DIR to the folder that all replicas share", "there is no folder %s, but surveys may have been sealed", folder.Dir)
 	case errors.Is(err, keys.ErrNotPrivate):
 		return fail("chmod 700 "+folder.Dir, "%v", err)
 	case err != nil:
