@@ -17,6 +17,9 @@ const (
 	// astray is how long keys may be missing from a folder other than that in which they were
 	// made, before they count as lost.
 	astray = time.Hour
+	// lingering is how long after the close something may still come of whoever was just
+	// answering or sending; it is cleared away so long.
+	lingering = 10 * time.Minute
 	// keepFrozen is how long a late answer can still learn whether it was counted.
 	keepFrozen = 24 * time.Hour
 )
@@ -165,13 +168,8 @@ func (s *Service) clear(ctx context.Context, id ID) error {
 	if _, there, err := s.Store.Report(ctx, id); err != nil || !there {
 		return err
 	}
-	if err := s.Store.WipeAnswers(ctx, id); err != nil {
+	if err := s.wipe(ctx, id); err != nil {
 		return err
-	}
-	for _, kind := range []string{KindInvite, KindRemind} {
-		if err := s.Rows.Purge(ctx, rowPrefix(kind, id)); err != nil {
-			return err
-		}
 	}
 	if err := s.scrub(ctx); err != nil {
 		return err
@@ -180,6 +178,19 @@ func (s *Service) clear(ctx context.Context, id ID) error {
 		return err
 	}
 	return s.Store.Publish(ctx, id)
+}
+
+// wipe deletes the answers, and the rows that name people.
+func (s *Service) wipe(ctx context.Context, id ID) error {
+	if err := s.Store.WipeAnswers(ctx, id); err != nil {
+		return err
+	}
+	for _, kind := range []string{KindInvite, KindRemind} {
+		if err := s.Rows.Purge(ctx, rowPrefix(kind, id)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *Service) scrub(ctx context.Context) error {

@@ -169,7 +169,7 @@ func TestTheFirstThatClosesIsOnlySlow(t *testing.T) {
 	p, slow := w.process(t), w.process(t)
 	survey := mood
 	survey.Questions = append(slices.Clone(mood.Questions), pulses.Question{Kind: pulses.FreeText, Text: words("Was noch?")})
-	for step := 0; ; step++ {
+	for step := 0; ; step += everyStepOr(2) {
 		p.startOver(t)
 		all := p.staff(t, 7, "OB")
 		r := p.run(t, survey)
@@ -217,10 +217,7 @@ func meetInEveryStep(t *testing.T, d deed, killed bool) {
 	t.Helper()
 	w := newWorld(t)
 	p, answerer, closer := w.process(t), w.process(t), w.process(t)
-	stride := 1
-	if os.Getenv("KIGO_LONG") == "" {
-		stride = 9
-	}
+	stride := everyStepOr(17)
 	met := 0
 	for step := 0; ; step++ {
 		answering := true
@@ -268,6 +265,14 @@ func meetInEveryStep(t *testing.T, d deed, killed bool) {
 			return
 		}
 	}
+}
+
+// everyStepOr is how many steps a test goes on at once: 1 in the long form.
+func everyStepOr(short int) int {
+	if os.Getenv("KIGO_LONG") != "" {
+		return 1
+	}
+	return short
 }
 
 func wantSteps(t *testing.T, got, least int) {

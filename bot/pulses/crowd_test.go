@@ -109,17 +109,4 @@ func BenchmarkAnswer(b *testing.B) {
 			}
 		}
 	})
-	b.Run("counting 300", func(b *testing.B) {
-		for range b.N {
-			b.StopTimer()
-			r := p.run(b, mood)
-			for i, who := range all {
-				p.answer(b, r, who, chose(i%3))
-			}
-			b.StartTimer()
-			if _, err := p.Close(b.Context(), writer, r.ID); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
 }

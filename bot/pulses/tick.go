@@ -119,10 +119,10 @@ func (s *Service) after(ctx context.Context, r Run) error {
 			return err
 		}
 	}
-	if s.Now().Before(r.ClosedAt.Add(keepFrozen)) {
-		return wrap(errors.Join(s.Store.WipeAnswers(ctx, r.ID), s.Keys.Destroy(r.ID)), "clear pulse", r.ID)
+	if s.Now().Before(r.ClosedAt.Add(lingering)) {
+		return wrap(errors.Join(s.wipe(ctx, r.ID), s.Keys.Destroy(r.ID)), "clear pulse", r.ID)
 	}
-	if len(r.Frozen) == 0 {
+	if len(r.Frozen) == 0 || s.Now().Before(r.ClosedAt.Add(keepFrozen)) {
 		return nil
 	}
 	return wrap(s.Store.Thaw(ctx, r.ID), "clear pulse", r.ID)
