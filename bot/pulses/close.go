@@ -73,9 +73,8 @@ func (s *Service) countClosed(ctx context.Context, r Run) error {
 	}
 	keys, err := s.Keys.Get(r.ID)
 	switch {
-	case errors.Is(err, ErrNoKeys) && done: // destroyed: all that can be left is the rest of the clearing
 	case errors.Is(err, ErrNoKeys):
-		if err := s.giveUp(ctx, r); err != nil {
+		if err := s.giveUp(ctx, r, done); err != nil {
 			return err
 		}
 	case err != nil:
@@ -88,14 +87,21 @@ func (s *Service) countClosed(ctx context.Context, r Run) error {
 	return s.clear(ctx, r.ID)
 }
 
-// giveUp reports that the keys of a run are lost.
-func (s *Service) giveUp(ctx context.Context, r Run) error {
+// giveUp reports that the keys of a run are lost, unless it is reported already: then they
+// are destroyed, and all that can be left is the rest of the clearing.
+func (s *Service) giveUp(ctx context.Context, r Run, done bool) error {
 	home, err := s.atHome(r)
 	if err != nil {
 		return err
 	}
-	if !home && s.Now().Before(r.ClosedAt.Add(astray)) {
+	astrayYet := !home && s.Now().Before(r.ClosedAt.Add(astray))
+	switch {
+	case astrayYet && done:
+		return ErrLater
+	case astrayYet:
 		return fmt.Errorf("%w in this folder, which is not the one in which they were made", ErrNoKeys)
+	case done:
+		return nil
 	}
 	_, err = s.Store.AddReport(ctx, Report{Run: r.ID, Closed: r.ClosedAt, K: r.K, Lost: true, Questions: []Result{}})
 	return err
