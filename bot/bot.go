@@ -216,7 +216,7 @@ func (b *Bot) unknown(r Request, line string) chat.Message {
 		key = "bot.meant"
 	}
 	words := strings.Join(strings.Fields(line), " ")
-	if b.Ask != nil {
+	if len(buttons) == 0 && b.Ask != nil {
 		const most = 250 // characters of a question that a button carries
 		buttons = append(buttons, chat.Button{Label: r.P.Plain("bot.as_question"), Line: "frage " + chat.Shorten(words, most)})
 	}

@@ -3,23 +3,31 @@
 package commands
 
 import (
+	"context"
+
 	"kigo/bot"
 	"kigo/bot/events"
 	"kigo/bot/knowledge"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
+	"kigo/bot/reminders"
 )
 
 // Services is what commands work with.
 type Services struct {
-	Events  *events.Service
-	People  *people.Service
-	Outbox  outbox.Store
-	Library *knowledge.Library
+	Events    *events.Service
+	Reminders *reminders.Service
+	People    *people.Service
+	Outbox    outbox.Store
+	Library   *knowledge.Library
 	// Desk takes note of what the library does not answer; nil if nobody does.
 	Desk knowledge.Desk
 	// Inbox is where such questions gather; nil without a Desk.
 	Inbox *knowledge.Inbox
+	// Letters is what could not be delivered.
+	Letters *outbox.Letters
+	// Skipped are the jobs of which runs were skipped.
+	Skipped func(context.Context) ([]Skipped, error)
 }
 
 // All is the table of commands in the order in which help shows them. German words come
@@ -39,8 +47,13 @@ func All(s Services) []bot.Command {
 		named(list(s), "events", "termine", "events"),
 		named(join(s), "join", "anmelden", "join"),
 		named(leave(s), "leave", "abmelden", "leave"),
+		named(accept(s), "accept", "zusagen", "accept"),
 		named(status(s), "status", "platz", "status"),
 		named(calendar(s), "ics", "kalender", "ics"),
+		named(remind(s), "remind", "erinnern", "remind"),
+		named(remindStandard(s), "remind_standard", "erinnern standard", "remind default"),
+		named(remindLater(s), "remind_later", "erinnern später", "remind later"),
+		named(remindCancel(s), "remind_cancel", "erinnern löschen", "remind delete"),
 		named(profile(s), "profile", "profil", "profile"),
 		named(speak(s), "language", "sprache", "language"),
 		named(privacy(s), "privacy", "datenschutz", "privacy"),
@@ -54,6 +67,7 @@ func All(s Services) []bot.Command {
 		named(attendees(s), "event_people", "veranstaltung teilnehmende", "event people"),
 		named(enter(s), "event_enter", "veranstaltung eintragen", "event enter"),
 		named(remove(s), "event_remove", "veranstaltung austragen", "event remove"),
+		named(attend(s), "event_attend", "veranstaltung anwesend", "event attend"),
 		named(message(s), "event_message", "veranstaltung nachricht", "event message"),
 		named(publish(s), "event_publish", "veranstaltung veröffentlichen", "event publish"),
 		named(discard(s), "event_discard", "veranstaltung verwerfen", "event discard"),

@@ -5,6 +5,7 @@ import (
 
 	"kigo/bot"
 	"kigo/bot/chat"
+	"kigo/bot/events"
 )
 
 // copyEvent opens the form for a new event with everything but the dates of another one.
@@ -14,6 +15,10 @@ func copyEvent(s Services) bot.Command {
 		if ask != nil || err != nil {
 			return reply(ask), err
 		}
-		return eventForm(ctx, s, r, "event.form.copy", "veranstaltung neu "+s.Events.NewID(), e.Copy())
+		copied, err := eventForm(ctx, s, r, "event.form.copy", "veranstaltung neu "+s.Events.NewID(), e.Copy())
+		if err == nil {
+			copied.Form.Intro = events.NoShowsText(r.P, e)
+		}
+		return copied, err
 	}}
 }

@@ -12,8 +12,10 @@ import (
 	"kigo/bot"
 	"kigo/bot/chat"
 	"kigo/bot/events"
+	"kigo/bot/hours"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
+	"kigo/bot/reminders"
 )
 
 // desk is an office with events, at which bert organises.
@@ -27,11 +29,13 @@ func newDesk(t *testing.T) *desk {
 	o := newOffice(t)
 	db := mongotest.Open(t)
 	d := &desk{office: o, events: &events.Service{
-		Store: mongodb.NewEvents(db), People: o.svc, Audit: o.svc.Audit, Now: o.bot.Now, NewID: people.RandomID, Zone: time.UTC,
+		Store: mongodb.NewEvents(db), People: o.svc, Audit: o.svc.Audit, Now: o.bot.Now, NewID: people.RandomID, Zone: time.UTC, Hours: hours.New(time.UTC),
 		Outbox: &outbox.Outbox{Store: mongodb.NewOutbox(db), Now: o.bot.Now}, Log: slog.New(slog.DiscardHandler),
+		Choices: mongodb.NewChoices(db),
 	}}
+	own := &reminders.Service{Store: mongodb.NewReminders(db), Outbox: d.events.Outbox, Now: o.bot.Now, NewID: people.RandomID, Log: d.events.Log}
 	c := o.bot.Config
-	c.Commands = All(Services{Events: d.events, People: o.svc})
+	c.Commands = All(Services{Events: d.events, Reminders: own, People: o.svc})
 	var err error
 	if o.bot, err = bot.New(c); err != nil {
 		t.Fatal(err)

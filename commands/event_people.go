@@ -19,6 +19,6 @@ func attendees(s Services) bot.Command {
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		return bot.Private(events.RosterView(r.P, e, list)), nil
+		return bot.Private(events.RosterView(r.P, e, list, r.Now)), nil
 	}}
 }

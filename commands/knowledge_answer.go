@@ -93,13 +93,13 @@ func closed(ctx context.Context, s Services, r bot.Request, g knowledge.Gap, own
 		}
 		return bot.Private(knowledge.SolvedView(r.P, g)), nil
 	}
-	who := ""
-	if by := meanwhile.Gap.By; by != "" {
-		byID, err := s.People.GetMany(ctx, []people.ID{by})
-		if err != nil {
-			return chat.Reply{}, err
-		}
-		who = byID[by].Shown()
+	byID, err := s.People.GetMany(ctx, []people.ID{meanwhile.Gap.By})
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	who := r.P.Plain("knowledge.by.unknown")
+	if by, ok := byID[meanwhile.Gap.By]; ok {
+		who = by.Shown()
 	}
 	return bot.Private(knowledge.MeanwhileView(r.P, meanwhile.Gap, who, own)), nil
 }

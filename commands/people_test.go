@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -14,6 +15,7 @@ import (
 	"kigo/bot/audit"
 	"kigo/bot/chat"
 	"kigo/bot/i18n"
+	"kigo/bot/outbox"
 	"kigo/bot/people"
 )
 
@@ -23,6 +25,9 @@ type office struct {
 	bot *bot.Bot
 	svc *people.Service
 	now time.Time
+	// rows are the messages that are due; skipped is what jobs have skipped.
+	rows    *mongodb.Outbox
+	skipped []Skipped
 }
 
 // newOffice has anna as admin and bert as staff, both on the playground, informed already.
@@ -39,7 +44,11 @@ func newOffice(t *testing.T) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := Services{People: o.svc}
+	o.rows = mongodb.NewOutbox(db)
+	s := Services{
+		People: o.svc, Outbox: o.rows, Letters: &outbox.Letters{Store: o.rows, Audit: o.svc.Audit, Now: now},
+		Skipped: func(context.Context) ([]Skipped, error) { return o.skipped, nil },
+	}
 	named := func(c bot.Command, name string, words ...string) bot.Command {
 		c.Name, c.Words = name, words
 		return c
@@ -48,6 +57,7 @@ func newOffice(t *testing.T) *office {
 		Commands: []bot.Command{
 			named(profile(s), "profile", "profil", "profile"), named(speak(s), "language", "sprache", "language"),
 			named(privacy(s), "privacy", "datenschutz", "privacy"), named(grants(s), "grants", "rechte", "grants"), named(help(), "help", "hilfe", "help"),
+			named(doctor(s), "doctor", "diagnose", "doctor"),
 		},
 		People: o.svc, Inbox: mongodb.NewInbox(db), Catalogue: catalogue, Locale: "de", Now: now, RealNow: now,
 		NewRef: people.RandomID, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
@@ -169,6 +179,8 @@ func TestProfileInsideQuestions(t *testing.T) {
 	for args, want := range map[string]bool{
 		"dezernat III": true, "dezernat gibt es": false, "sprache en": true, "sprache ist": false,
 		"chat slack": true, "chat ist kaputt": false, "verbinden": true, "verbinden abcd2345": true, "verbinden wie": false, "ist leer": false,
+		"ruhe": true, "ruhe bis 15.12.": true, "nicht stören bis 15. Dezember 2026 14 Uhr": true, "ruhe aus": true, "quiet until Friday": true,
+		"nicht gefunden": false, "ruhe im karton bitte": false, "nicht": false,
 	} {
 		if got := fitsProfile(args); got != want {
 			t.Errorf("%q fits: %v", args, got)

@@ -18,6 +18,7 @@ var profileParts = map[string][]string{
 	"language": {"sprache", "language"},
 	"chat":     {"chat"},
 	"link":     {"verbinden", "link", "connect"},
+	"quiet":    {"ruhe", "nicht", "quiet"}, // "nicht stören bis …"
 }
 
 // profile shows what kigo knows of the person and changes what is theirs to change.
@@ -25,8 +26,10 @@ func profile(s Services) bot.Command {
 	return bot.Command{Fits: fitsProfile, Run: func(ctx context.Context, r bot.Request) (chat.Reply, error) {
 		part, value := cutProfile(r.Args)
 		switch {
+		case part == "quiet":
+			return setQuiet(ctx, s, r, value)
 		case r.Args == "" || (value == "" && part != "" && part != "link"):
-			return here(r, people.ProfileView(r.P, r.Person, nil, s.People.CanLink(r.Person))), nil
+			return here(r, people.ProfileView(r.P, r.Person, nil, r.Now, s.People.CanLink(r.Person))), nil
 		case part == "dezernat":
 			return setDezernat(ctx, s, r, value)
 		case part == "language":
@@ -70,6 +73,8 @@ func fitsProfile(args string) bool {
 		_, ok = parseLanguage(value)
 	case "chat":
 		ok = len(strings.Fields(value)) == 1
+	case "quiet":
+		ok = fitsQuiet(args, value)
 	case "link":
 		ok = value == "" || people.LooksLikeCode(value)
 	}
@@ -83,7 +88,7 @@ func profileChanged(ctx context.Context, s Services, r bot.Request) (chat.Reply,
 		return chat.Reply{}, err
 	}
 	p := r.Bot.PrinterFor(person)
-	return here(r, people.ProfileView(p, person, p.Text("profile.saved"), s.People.CanLink(person))), nil
+	return here(r, people.ProfileView(p, person, p.Text("profile.saved"), r.Now, s.People.CanLink(person))), nil
 }
 
 func setDezernat(ctx context.Context, s Services, r bot.Request, value string) (chat.Reply, error) {
@@ -145,7 +150,7 @@ func linkAccount(ctx context.Context, s Services, r bot.Request, value string) (
 		return chat.Reply{}, err
 	}
 	p := r.Bot.PrinterFor(person)
-	return here(r, people.ProfileView(p, person, p.Text("profile.link.done"), s.People.CanLink(person))), nil
+	return here(r, people.ProfileView(p, person, p.Text("profile.link.done"), r.Now, s.People.CanLink(person))), nil
 }
 
 // yes reports whether the word confirms.

@@ -23,7 +23,10 @@ type Job struct {
 	// Repair marks a job that only makes up for what else may have been lost: when the
 	// demo clock is put on, it need not run at each of its instants.
 	Repair bool
-	Run    func(ctx context.Context, due time.Time) error
+	// Next, of a repair that also brings what is due, is when it has something to bring
+	// after t: there the demo clock does stop.
+	Next func(ctx context.Context, t time.Time) (next time.Time, ok bool, err error)
+	Run  func(ctx context.Context, due time.Time) error
 }
 
 // Store keeps when each job is due next.
@@ -35,8 +38,17 @@ type Store interface {
 	// Claim takes the run that is due at due, until a time of the real clock; false if
 	// somebody else has it or has moved the job on.
 	Claim(ctx context.Context, job string, due, now, until time.Time) (bool, error)
-	// Move replaces from by to and ends the claim; false if somebody else did.
-	Move(ctx context.Context, job string, from, to time.Time) (bool, error)
+	// Move replaces from by to, ends the claim, and counts what was skipped between the two;
+	// false if somebody else did.
+	Move(ctx context.Context, job string, from, to time.Time, skipped Skipped) (bool, error)
+	// Skipped is all that was ever skipped of the job.
+	Skipped(ctx context.Context, job string) (Skipped, error)
+}
+
+// Skipped are runs that came too late to be made up.
+type Skipped struct {
+	Times int
+	Last  time.Time // the latest of them
 }
 
 // Lease is how long a run is one replica's alone. It saves the others the work; what a job
@@ -101,28 +113,35 @@ func (s *Scheduler) RunDue(ctx context.Context, now time.Time) error {
 		if !mine {
 			continue
 		}
-		if late := now.Sub(due); late > j.Grace {
-			s.log.Warn("job skipped", "job", j.Name, "due", due, "late", late)
+		last, skipped := missed(s.specs[i], due.In(s.zone), now, j.Grace)
+		if skipped.Times > 0 {
+			s.log.Warn("job skipped", "job", j.Name, "due", due, "late", now.Sub(due), "times", skipped.Times, "last", skipped.Last)
 		}
-		if last := latest(s.specs[i], due.In(s.zone), now); now.Sub(last) <= j.Grace {
+		if now.Sub(last) <= j.Grace {
 			if err := j.run(ctx, last); err != nil {
 				errs = append(errs, fmt.Errorf("job %s: %w", j.Name, err))
 				continue
 			}
 		}
-		if _, err := s.store.Move(ctx, j.Name, due, s.specs[i].Next(now.In(s.zone))); err != nil {
+		if _, err := s.store.Move(ctx, j.Name, due, s.specs[i].Next(now.In(s.zone)), skipped); err != nil {
 			return fmt.Errorf("job %s: %w", j.Name, err)
 		}
 	}
 	return errors.Join(errs...)
 }
 
-// latest is the last of the instants from due to now: several missed runs are made up by one.
-func latest(spec cron.Schedule, due, now time.Time) time.Time {
-	for next := spec.Next(due); !next.After(now) && !next.IsZero(); next = spec.Next(next) {
-		due = next
+// missed goes through the instants from due to now: the last one makes up for those that are
+// within the grace; the others are skipped.
+func missed(spec cron.Schedule, due, now time.Time, grace time.Duration) (last time.Time, skipped Skipped) {
+	for !due.After(now) && !due.IsZero() {
+		last = due
+		if now.Sub(due) > grace {
+			skipped.Times++
+			skipped.Last = due
+		}
+		due = spec.Next(due)
 	}
-	return due
+	return last, skipped
 }
 
 // run contains a panic: the other jobs and the process go on.
@@ -135,14 +154,11 @@ func (j Job) run(ctx context.Context, due time.Time) (err error) {
 	return j.Run(ctx, due)
 }
 
-// NextDue is the earliest instant after t at which a job other than a repair is due; ok
-// is false if there is none.
+// NextDue is the earliest instant after t at which a job is due, or a repair has something
+// to bring; ok is false if there is none.
 func (s *Scheduler) NextDue(ctx context.Context, t time.Time) (next time.Time, ok bool, err error) {
 	for _, j := range s.jobs {
-		if j.Repair {
-			continue
-		}
-		due, found, err := s.store.NextDue(ctx, j.Name)
+		due, found, err := s.nextOf(ctx, j, t)
 		if err != nil {
 			return next, false, fmt.Errorf("job %s: %w", j.Name, err)
 		}
@@ -151,6 +167,33 @@ func (s *Scheduler) NextDue(ctx context.Context, t time.Time) (next time.Time, o
 		}
 	}
 	return next, ok, nil
+}
+
+func (s *Scheduler) nextOf(ctx context.Context, j Job, t time.Time) (time.Time, bool, error) {
+	switch {
+	case j.Next != nil:
+		return j.Next(ctx, t)
+	case j.Repair:
+		return time.Time{}, false, nil
+	default:
+		return s.store.NextDue(ctx, j.Name)
+	}
+}
+
+// Skipped is what was skipped of each job, by its name; jobs that never missed a run are not
+// in it.
+func (s *Scheduler) Skipped(ctx context.Context) (map[string]Skipped, error) {
+	all := map[string]Skipped{}
+	for _, j := range s.jobs {
+		skipped, err := s.store.Skipped(ctx, j.Name)
+		if err != nil {
+			return nil, fmt.Errorf("job %s: %w", j.Name, err)
+		}
+		if skipped.Times > 0 {
+			all[j.Name] = skipped
+		}
+	}
+	return all, nil
 }
 
 // Run looks every interval until ctx ends.

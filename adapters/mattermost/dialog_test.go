@@ -146,7 +146,7 @@ func TestTheCatalogueFitsIntoDialogs(t *testing.T) {
 				t.Errorf("%s: %s has %d bytes: %q", lang, key, len(s), s)
 			}
 		}
-		for _, name := range []string{"title", "start", "end", "place", "seats", "deadline", "description", "team"} {
+		for _, name := range []string{"title", "start", "end", "place", "seats", "deadline", "description", "team", "reminders"} {
 			key := "event.form." + name
 			fits(t, lang, key, chat.FormField{Label: p.Plain(key), Hint: p.Plain(key + ".hint")})
 		}

@@ -23,6 +23,8 @@ func Collections() []string {
 		"emails",             // e-mail address → person
 		"links",              // codes that link accounts, and counts of tries
 		"events",             // one document an event, with its queue
+		"reminders",          // what people want to be reminded of
+		"reminder_choices",   // when people want to be reminded of events
 		"gaps",               // one document a question that nothing answers, with those who wait for it
 		"tallies",            // counts of what helped, what did not, and insults; of nobody
 		"digests",            // who gets the weekly digest
@@ -51,10 +53,15 @@ func Collections() []string {
 // may exist, its name is the _id. The embedded server creates them but never uses them.
 func indexes() []index {
 	return []index{
-		{"outbox", []string{"state", "due"}},
+		{"outbox", []string{"state", "priority", "due"}},
+		{"outbox", []string{"person"}},
 		{"identities", []string{"person"}},
 		{"mailbox", []string{"to", "at"}},
 		{"events", []string{"end"}},
+		{"reminders", []string{"fired", "due"}},
+		{"reminders", []string{"person"}},
+		{"reminder_choices", []string{"event"}},
+		{"reminder_choices", []string{"person"}},
 		{"inbox", []string{"at"}},
 		{"sent", []string{"at"}},
 		{"audit", []string{"at"}},

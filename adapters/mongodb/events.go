@@ -22,7 +22,10 @@ func NewEvents(db *DB) *Events { return &Events{c: db.Collection("events")} }
 
 // Insert implements events.Store.
 func (s *Events) Insert(ctx context.Context, e events.Event) (bool, error) {
-	e.Queue, e.Waiting, e.Notices = []people.ID{}, map[people.ID]string{}, map[string]events.Notice{} // never null: writes go below them
+	// Never null: writes go below them.
+	e.Queue, e.Waiting, e.Notices, e.Reminded = []people.ID{}, map[people.ID]string{}, map[string]events.Notice{}, map[events.Offset]time.Time{}
+	e.Offers, e.Present = map[people.ID]time.Time{}, map[people.ID]bool{}
+	e.Reminders = e.Rhythm() // no reminders are something else than those of an older kigo
 	return insertNew(ctx, s.c, e)
 }
 
@@ -58,7 +61,7 @@ func (s *Events) Join(ctx context.Context, p events.Placement) (events.Event, bo
 	}
 	fields := bson.D{}
 	if p.Waits {
-		fields = append(fields, bson.E{Key: "waiting." + string(p.Person), Value: p.Nonce})
+		fields = append(fields, bson.E{Key: waitingOf(p.Person), Value: p.Nonce})
 	}
 	if p.Notice != nil {
 		fields = append(fields, bson.E{Key: "notices." + p.Nonce, Value: p.Notice})
@@ -77,10 +80,7 @@ func placeTaken(i int, taken bool) bson.E {
 
 // Leave implements events.Store.
 func (s *Events) Leave(ctx context.Context, id events.ID, p people.ID, nonce string, n *events.Notice) (events.Event, bool, error) {
-	change := bson.D{
-		{Key: "$pull", Value: bson.D{{Key: "queue", Value: p}}},
-		{Key: "$unset", Value: bson.D{{Key: "waiting." + string(p), Value: ""}}},
-	}
+	change := outOfQueue(p)
 	if n != nil {
 		change = append(change, bson.E{Key: "$set", Value: bson.D{{Key: "notices." + nonce, Value: n}}})
 	}
@@ -88,17 +88,15 @@ func (s *Events) Leave(ctx context.Context, id events.ID, p people.ID, nonce str
 	return s.modify(ctx, filter, change)
 }
 
-// Told implements events.Store.
-func (s *Events) Told(ctx context.Context, id events.ID, p people.ID, nonce string) error {
-	key := "waiting." + string(p)
-	_, err := s.c.UpdateOne(ctx, bson.D{{Key: "_id", Value: id}, {Key: key, Value: nonce}},
-		bson.D{{Key: "$unset", Value: bson.D{{Key: key, Value: ""}}}})
+// Noticed implements events.Store.
+func (s *Events) Noticed(ctx context.Context, id events.ID, nonce string) error {
+	_, err := s.c.UpdateOne(ctx, byID(id), bson.D{unset("notices." + nonce)})
 	return err
 }
 
-// Noticed implements events.Store.
-func (s *Events) Noticed(ctx context.Context, id events.ID, nonce string) error {
-	_, err := s.c.UpdateOne(ctx, byID(id), bson.D{{Key: "$unset", Value: bson.D{{Key: "notices." + nonce, Value: ""}}}})
+// Reminded implements events.Store.
+func (s *Events) Reminded(ctx context.Context, id events.ID, o events.Offset, start time.Time) error {
+	_, err := s.c.UpdateOne(ctx, byID(id), set(bson.D{{Key: "reminded." + string(o), Value: start}}))
 	return err
 }
 
@@ -116,8 +114,12 @@ func (s *Events) Change(ctx context.Context, c events.Change) (events.Event, boo
 		{Key: "state", Value: c.State},
 		{Key: "title", Value: d.Title}, {Key: "description", Value: d.Description}, {Key: "place", Value: d.Place},
 		{Key: "start", Value: d.Start}, {Key: "end", Value: d.End},
-		{Key: "seats", Value: d.Seats}, {Key: "deadline", Value: d.Deadline},
+		{Key: "seats", Value: d.Seats}, {Key: "deadline", Value: d.Deadline}, {Key: "confirm", Value: d.Confirm},
 		{Key: "organisers", Value: c.Organisers}, {Key: "changed", Value: c.At},
+		{Key: "reminders", Value: d.Rhythm()},
+	}
+	if c.Scheduled {
+		fields = append(fields, bson.E{Key: "scheduled", Value: c.At})
 	}
 	if c.Notice != nil {
 		fields = append(fields, bson.E{Key: "notices." + c.Nonce, Value: c.Notice})

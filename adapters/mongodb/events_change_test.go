@@ -22,6 +22,7 @@ func TestEventsChange(t *testing.T) {
 		want   bool
 	}{
 		"as seen":                     {change: func(*events.Change) {}, want: true},
+		"with seats to confirm":       {change: func(c *events.Change) { c.Details.Confirm = 4 }, want: true},
 		"an older version":            {change: func(c *events.Change) { c.Version = 0 }},
 		"a newer version":             {change: func(c *events.Change) { c.Version = 2 }},
 		"a draft":                     {state: events.Draft, change: func(*events.Change) {}, want: true},

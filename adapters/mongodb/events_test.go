@@ -74,6 +74,8 @@ func TestEventsInsertAndGet(t *testing.T) {
 	}
 	want := forum(2)
 	want.Queue, want.Waiting, want.Notices = []people.ID{}, map[people.ID]string{}, map[string]events.Notice{}
+	want.Offers, want.Present = map[people.ID]time.Time{}, map[people.ID]bool{}
+	want.Reminders, want.Reminded = events.DefaultReminders, map[events.Offset]time.Time{}
 	if diff := cmp.Diff(want, get(t, s), cmp.Comparer(time.Time.Equal)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -242,15 +244,18 @@ func TestEventsForgetWhatWasTold(t *testing.T) {
 		t.Fatal(ok, err)
 	}
 	for _, nonce := range []string{"another", ""} { // p2 has left and joined again meanwhile
-		if err := s.Told(t.Context(), "forum-k7m2", "p2", nonce); err != nil {
-			t.Error(err)
+		if _, ok, err := s.Accept(t.Context(), events.Offer{Event: "forum-k7m2", Person: "p2", Nonce: nonce}); ok || err != nil {
+			t.Error(ok, err)
 		}
 	}
 	if e := get(t, s); e.Waiting["p2"] != "n-p2" {
 		t.Errorf("another answer's nonce took the mark: %v", e.Waiting)
 	}
-	for range 2 {
-		if err := errors.Join(s.Told(t.Context(), "forum-k7m2", "p2", "n-p2"), s.Noticed(t.Context(), "forum-k7m2", "x1"), s.Noticed(t.Context(), "forum-k7m2", "none")); err != nil {
+	for n := range 2 {
+		if _, ok, err := s.Accept(t.Context(), events.Offer{Event: "forum-k7m2", Person: "p2", Nonce: "n-p2"}); ok != (n == 0) || err != nil {
+			t.Error(ok, err)
+		}
+		if err := errors.Join(s.Noticed(t.Context(), "forum-k7m2", "x1"), s.Noticed(t.Context(), "forum-k7m2", "none")); err != nil {
 			t.Error(err)
 		}
 	}

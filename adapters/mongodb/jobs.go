@@ -6,6 +6,8 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
+
+	"kigo/scheduler"
 )
 
 // Jobs implements scheduler.Store.
@@ -18,6 +20,9 @@ type job struct {
 	ID    string    `bson:"_id"`
 	Due   time.Time `bson:"due"`
 	Lease time.Time `bson:"lease"` // real clock; until then its run is somebody's
+	// Skipped is how many of its runs came too late to be made up, LastSkipped the latest.
+	Skipped     int       `bson:"skipped"`
+	LastSkipped time.Time `bson:"lastSkipped"`
 }
 
 // NextDue implements scheduler.Store.
@@ -47,11 +52,23 @@ func (j *Jobs) Claim(ctx context.Context, name string, due, now, until time.Time
 }
 
 // Move implements scheduler.Store.
-func (j *Jobs) Move(ctx context.Context, name string, from, to time.Time) (bool, error) {
+func (j *Jobs) Move(ctx context.Context, name string, from, to time.Time, skipped scheduler.Skipped) (bool, error) {
 	filter := bson.D{{Key: "_id", Value: name}, {Key: "due", Value: from}}
-	res, err := j.c.UpdateOne(ctx, filter, set(bson.D{{Key: "due", Value: to}, {Key: "lease", Value: time.Time{}}}))
+	fields := bson.D{{Key: "due", Value: to}, {Key: "lease", Value: time.Time{}}}
+	change := bson.D{}
+	if skipped.Times > 0 {
+		fields = append(fields, bson.E{Key: "lastSkipped", Value: skipped.Last})
+		change = append(change, bson.E{Key: "$inc", Value: bson.D{{Key: "skipped", Value: skipped.Times}}})
+	}
+	res, err := j.c.UpdateOne(ctx, filter, append(change, set(fields)...))
 	if err != nil {
 		return false, err
 	}
 	return res.MatchedCount == 1, nil
+}
+
+// Skipped implements scheduler.Store.
+func (j *Jobs) Skipped(ctx context.Context, name string) (scheduler.Skipped, error) {
+	doc, _, err := findByID[job](ctx, j.c, name)
+	return scheduler.Skipped{Times: doc.Skipped, Last: doc.LastSkipped}, err
 }

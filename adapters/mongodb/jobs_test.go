@@ -13,6 +13,8 @@ import (
 
 var _ scheduler.Store = (*mongodb.Jobs)(nil)
 
+var none scheduler.Skipped
+
 func TestJobsKeepOneDueInstantEach(t *testing.T) {
 	t.Parallel()
 	j := mongodb.NewJobs(mongotest.Open(t))
@@ -30,7 +32,7 @@ func TestJobsKeepOneDueInstantEach(t *testing.T) {
 	if got := due("sweep"); got != "none" {
 		t.Errorf("before the start: %s", got)
 	}
-	if moved, err := j.Move(t.Context(), "sweep", noon, noon.Add(time.Hour)); moved || err != nil {
+	if moved, err := j.Move(t.Context(), "sweep", noon, noon.Add(time.Hour), none); moved || err != nil {
 		t.Errorf("moved what is not there: %v, %v", moved, err)
 	}
 	for _, at := range []time.Time{noon, noon.Add(time.Hour)} { // the first one counts
@@ -45,7 +47,7 @@ func TestJobsKeepOneDueInstantEach(t *testing.T) {
 		from, to time.Duration
 		want     bool
 	}{{time.Minute, time.Hour, false}, {0, time.Hour, true}, {0, 2 * time.Hour, false}, {time.Hour, time.Hour, true}} {
-		if moved, err := j.Move(t.Context(), "sweep", noon.Add(tc.from), noon.Add(tc.to)); err != nil || moved != tc.want {
+		if moved, err := j.Move(t.Context(), "sweep", noon.Add(tc.from), noon.Add(tc.to), none); err != nil || moved != tc.want {
 			t.Errorf("from %s to %s: %v, %v", tc.from, tc.to, moved, err)
 		}
 	}
@@ -77,7 +79,7 @@ func TestARunIsClaimedByOne(t *testing.T) {
 	if !claim(0, time.Minute) {
 		t.Error("a run whose replica has died is made up")
 	}
-	if moved, err := j.Move(t.Context(), "sweep", noon, noon.Add(time.Hour)); !moved || err != nil {
+	if moved, err := j.Move(t.Context(), "sweep", noon, noon.Add(time.Hour), none); !moved || err != nil {
 		t.Fatal(moved, err)
 	}
 	if claim(0, time.Hour) || !claim(time.Hour, time.Minute) {
@@ -95,7 +97,7 @@ func TestJobsAreMovedByOneOfMany(t *testing.T) {
 	var group sync.WaitGroup
 	for n := range 8 { // with clocks that differ
 		group.Go(func() {
-			moved, err := j.Move(t.Context(), "sweep", noon, noon.Add(time.Duration(n+1)*time.Minute))
+			moved, err := j.Move(t.Context(), "sweep", noon, noon.Add(time.Duration(n+1)*time.Minute), none)
 			if err != nil {
 				t.Error(err)
 			}
@@ -107,5 +109,28 @@ func TestJobsAreMovedByOneOfMany(t *testing.T) {
 	group.Wait()
 	if n := winners.Load(); n != 1 {
 		t.Errorf("%d have moved it", n)
+	}
+}
+
+func TestSkippedRunsAreCountedWithTheMove(t *testing.T) {
+	t.Parallel()
+	j := mongodb.NewJobs(mongotest.Open(t))
+	if err := j.Start(t.Context(), "prune", noon); err != nil {
+		t.Fatal(err)
+	}
+	at := noon
+	for _, skipped := range []scheduler.Skipped{{Times: 2, Last: noon.Add(time.Hour)}, none, {Times: 1, Last: noon.Add(5 * time.Hour)}} {
+		for _, want := range []bool{true, false} { // the second time somebody else was faster
+			if moved, err := j.Move(t.Context(), "prune", at, at.Add(time.Hour), skipped); err != nil || moved != want {
+				t.Fatalf("%v, %v", moved, err)
+			}
+		}
+		at = at.Add(time.Hour)
+	}
+	if got, err := j.Skipped(t.Context(), "prune"); err != nil || got.Times != 3 || !got.Last.Equal(noon.Add(5*time.Hour)) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if got, err := j.Skipped(t.Context(), "unknown"); err != nil || got != none {
+		t.Errorf("of a job that has not begun: %+v, %v", got, err)
 	}
 }

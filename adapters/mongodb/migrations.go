@@ -24,6 +24,7 @@ type Migration struct {
 func migrations() []Migration {
 	return []Migration{
 		{Version: 1, Name: "create collections", Run: func(ctx context.Context, d *DB) error { return d.prepare(ctx) }},
+		{Version: 2, Name: "attempts by claim", Run: attemptsByClaim},
 	}
 }
 

@@ -71,8 +71,8 @@ func TestMigrateNewDatabase(t *testing.T) {
 		}
 	}
 	specs, err := db.Collection("outbox").Indexes().ListSpecifications(t.Context())
-	if err != nil || len(specs) != 2 {
-		t.Errorf("outbox has %d indexes (%v), want _id and one more", len(specs), err)
+	if err != nil || len(specs) != 3 {
+		t.Errorf("outbox has %d indexes (%v), want _id and two more", len(specs), err)
 	}
 }
 

@@ -31,15 +31,48 @@ func (o *Outbox) WasSent(ctx context.Context, id string) (bool, error) {
 	return exists(ctx, o.sent, id)
 }
 
-// Claim implements outbox.Store.
-func (o *Outbox) Claim(ctx context.Context, due, now time.Time, claim string, lease time.Duration) (*outbox.Row, error) {
-	filter := bson.D{
+// Claim implements outbox.Store. Several rows cost three reads of all rows on the embedded
+// server, each one by itself would cost one: it reads all for whatever is asked.
+func (o *Outbox) Claim(ctx context.Context, due, now time.Time, claim string, lease time.Duration, limit int) ([]outbox.Row, error) {
+	if limit == 1 {
+		r, err := o.claim(ctx, free(due, now), claim, now.Add(lease))
+		if err != nil || r == nil {
+			return nil, err
+		}
+		return []outbox.Row{*r}, nil
+	}
+	for {
+		found, err := findAll[outbox.Row](ctx, o.rows, free(due, now), options.Find().SetSort(urgentFirst).SetLimit(int64(limit)))
+		if err != nil || len(found) == 0 {
+			return nil, err
+		}
+		var ids bson.A
+		for _, r := range found {
+			ids = append(ids, r.ID)
+		}
+		these := bson.E{Key: "_id", Value: bson.D{{Key: "$in", Value: ids}}}
+		res, err := o.rows.UpdateMany(ctx, append(free(due, now), these), set(bson.D{{Key: "claim", Value: claim}, {Key: "lease", Value: now.Add(lease)}}))
+		if err != nil {
+			return nil, err
+		}
+		if res.MatchedCount > 0 { // else others were faster, with all of them
+			return findAll[outbox.Row](ctx, o.rows, bson.D{these, {Key: "claim", Value: claim}}, options.Find().SetSort(urgentFirst))
+		}
+	}
+}
+
+// free are the rows that may be claimed.
+func free(due, now time.Time) bson.D {
+	return bson.D{
 		{Key: "state", Value: outbox.Open},
 		{Key: "due", Value: bson.D{{Key: "$lte", Value: due}}},
 		{Key: "lease", Value: bson.D{{Key: "$lte", Value: now}}},
 	}
-	change := set(bson.D{{Key: "claim", Value: claim}, {Key: "lease", Value: now.Add(lease)}})
-	opts := options.FindOneAndUpdate().SetReturnDocument(options.After).SetSort(oldestFirst)
+}
+
+func (o *Outbox) claim(ctx context.Context, filter bson.D, claim string, lease time.Time) (*outbox.Row, error) {
+	change := set(bson.D{{Key: "claim", Value: claim}, {Key: "lease", Value: lease}})
+	opts := options.FindOneAndUpdate().SetReturnDocument(options.After).SetSort(urgentFirst)
 	var r outbox.Row
 	err := o.rows.FindOneAndUpdate(ctx, filter, change, opts).Decode(&r)
 	if errors.Is(err, mongo.ErrNoDocuments) {
@@ -51,13 +84,68 @@ func (o *Outbox) Claim(ctx context.Context, due, now time.Time, claim string, le
 	return &r, nil
 }
 
-// Attempting implements outbox.Store.
-func (o *Outbox) Attempting(ctx context.Context, id, claim string, a outbox.Attempt) (bool, error) {
-	res, err := o.rows.UpdateOne(ctx, held(id, claim), set(bson.D{{Key: "attempt", Value: a}}))
+// ClaimMore implements outbox.Store.
+func (o *Outbox) ClaimMore(ctx context.Context, p people.ID, due, now time.Time, claim string, lease time.Duration, limit int) ([]outbox.Row, error) {
+	bundles := append(free(due, now),
+		bson.E{Key: "person", Value: p},
+		bson.E{Key: "waits", Value: true}, bson.E{Key: "priority", Value: outbox.Normal},
+		bson.E{Key: "attempted", Value: false},
+	)
+	found, err := findAll[outbox.Row](ctx, o.rows, bundles, options.Find().SetSort(oldestFirst).SetLimit(int64(limit)))
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	return res.MatchedCount == 1, nil
+	var mine []outbox.Row
+	for _, r := range found {
+		got, err := o.claim(ctx, append(byID(r.ID), bundles...), claim, now.Add(lease))
+		if err != nil {
+			return mine, err
+		}
+		if got != nil { // nobody was faster
+			mine = append(mine, *got)
+		}
+	}
+	return mine, nil
+}
+
+// Attempting implements outbox.Store. It asks for the row by its _id alone, so that the
+// embedded server need not read all rows; the answer says whose the row was at the write.
+func (o *Outbox) Attempting(ctx context.Context, id, claim string, a outbox.Attempt, lease time.Time, settled []string) (bool, error) {
+	change := set(bson.D{{Key: "attempts." + claim, Value: a}, {Key: "attempted", Value: true}, {Key: "lease", Value: lease}})
+	if len(settled) > 0 {
+		var gone bson.D
+		for _, c := range settled {
+			gone = append(gone, bson.E{Key: "attempts." + c, Value: ""})
+		}
+		change = append(change, bson.E{Key: "$unset", Value: gone})
+	}
+	var r outbox.Row
+	err := o.rows.FindOneAndUpdate(ctx, byID(id), change, options.FindOneAndUpdate().SetReturnDocument(options.After)).Decode(&r)
+	if errors.Is(err, mongo.ErrNoDocuments) {
+		return false, nil
+	}
+	return r.Claim == claim, err
+}
+
+// attemptsByClaim makes of the one attempt that a row had the first one in its map.
+func attemptsByClaim(ctx context.Context, d *DB) error {
+	rows := d.Collection("outbox")
+	type old struct {
+		ID      string          `bson:"_id"`
+		Attempt *outbox.Attempt `bson:"attempt"`
+	}
+	found, err := findAll[old](ctx, rows, bson.D{{Key: "attempt", Value: bson.D{{Key: "$ne", Value: nil}}}})
+	if err != nil {
+		return err
+	}
+	for _, r := range found {
+		change := set(bson.D{{Key: "attempts.before", Value: r.Attempt}, {Key: "attempted", Value: true}})
+		change = append(change, bson.E{Key: "$unset", Value: bson.D{{Key: "attempt", Value: ""}}})
+		if _, err := rows.UpdateOne(ctx, byID(r.ID), change); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Retry implements outbox.Store.
@@ -68,6 +156,27 @@ func (o *Outbox) Retry(ctx context.Context, id, claim string, state outbox.State
 		}},
 		{Key: "$inc", Value: bson.D{{Key: "tries", Value: 1}}},
 	})
+	return err
+}
+
+// Return implements outbox.Store.
+func (o *Outbox) Return(ctx context.Context, id, claim string) error {
+	_, err := o.rows.UpdateOne(ctx, held(id, claim), set(bson.D{{Key: "claim", Value: ""}, {Key: "lease", Value: time.Time{}}}))
+	return err
+}
+
+// PutOff implements outbox.Store.
+func (o *Outbox) PutOff(ctx context.Context, id, claim string, due time.Time) error {
+	_, err := o.rows.UpdateOne(ctx, held(id, claim), set(bson.D{
+		{Key: "due", Value: due}, {Key: "held", Value: true}, {Key: "claim", Value: ""}, {Key: "lease", Value: time.Time{}},
+	}))
+	return err
+}
+
+// Release implements outbox.Store.
+func (o *Outbox) Release(ctx context.Context, p people.ID, now time.Time) error {
+	filter := bson.D{{Key: "person", Value: p}, {Key: "state", Value: outbox.Open}, {Key: "held", Value: true}, {Key: "due", Value: bson.D{{Key: "$gt", Value: now}}}}
+	_, err := o.rows.UpdateMany(ctx, filter, set(bson.D{{Key: "due", Value: now}, {Key: "held", Value: false}}))
 	return err
 }
 
@@ -95,6 +204,11 @@ func (o *Outbox) NextDue(ctx context.Context, t time.Time) (time.Time, bool, err
 func (o *Outbox) List(ctx context.Context, s outbox.State, limit int) ([]outbox.Row, error) {
 	opts := options.Find().SetSort(oldestFirst).SetLimit(int64(limit))
 	return findAll[outbox.Row](ctx, o.rows, bson.D{{Key: "state", Value: s}}, opts)
+}
+
+// Get implements outbox.Store.
+func (o *Outbox) Get(ctx context.Context, id string) (outbox.Row, bool, error) {
+	return findByID[outbox.Row](ctx, o.rows, id)
 }
 
 // Revive implements outbox.Store.
@@ -131,7 +245,11 @@ func (o *Outbox) PruneSent(ctx context.Context, t time.Time) error {
 	return pruneBefore(ctx, o.sent, t)
 }
 
-var oldestFirst = bson.D{{Key: "due", Value: 1}, {Key: "_id", Value: 1}}
+var (
+	oldestFirst = bson.D{{Key: "due", Value: 1}, {Key: "_id", Value: 1}}
+	// urgentFirst takes rows without a priority before all others, as nothing sorts first.
+	urgentFirst = bson.D{{Key: "priority", Value: 1}, {Key: "due", Value: 1}, {Key: "_id", Value: 1}}
+)
 
 func held(id, claim string) bson.D {
 	return bson.D{{Key: "_id", Value: id}, {Key: "claim", Value: claim}}

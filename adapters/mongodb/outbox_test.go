@@ -3,6 +3,7 @@ package mongodb_test
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -42,13 +43,14 @@ func rows(t *testing.T, o *mongodb.Outbox, s outbox.State) []outbox.Row {
 
 func claim(t *testing.T, o *mongodb.Outbox, due, now time.Time, by string) string {
 	t.Helper()
-	r, err := o.Claim(t.Context(), due, now, by, time.Minute)
-	if err != nil {
-		t.Fatal(err)
+	claimed, err := o.Claim(t.Context(), due, now, by, time.Minute, 1)
+	if err != nil || len(claimed) > 1 {
+		t.Fatal(claimed, err)
 	}
-	if r == nil {
+	if len(claimed) == 0 {
 		return ""
 	}
+	r := claimed[0]
 	if r.Claim != by || !r.Lease.Equal(now.Add(time.Minute)) {
 		t.Errorf("claimed %+v", r)
 	}
@@ -100,6 +102,39 @@ func TestOutboxClaimsWhatIsDueFirst(t *testing.T) {
 	}
 }
 
+func TestOutboxClaimsSeveral(t *testing.T) {
+	t.Parallel()
+	o := newOutbox(t,
+		outbox.Row{ID: "bulk", Due: noon.Add(-time.Hour), Priority: outbox.Bulk},
+		outbox.Row{ID: "late", Due: noon}, outbox.Row{ID: "early", Due: noon.Add(-time.Hour)},
+		outbox.Row{ID: "urgent", Due: noon, Priority: outbox.Urgent},
+		outbox.Row{ID: "tomorrow", Due: noon.Add(time.Hour)}, outbox.Row{ID: "dead", Due: noon, State: outbox.Dead},
+	)
+	for _, want := range []string{"urgent early late", "bulk", ""} {
+		claimed, err := o.Claim(t.Context(), noon, noon, "me", time.Minute, 3)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, r := range claimed {
+			if got = append(got, r.ID); r.Claim != "me" || !r.Lease.Equal(noon.Add(time.Minute)) {
+				t.Errorf("claimed %+v", r)
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("claimed %v, want %s", got, want)
+		}
+	}
+	for _, tc := range []struct{ by, want string }{{"others", ""}, {"me", "early"}} { // the holder gives a row back
+		if err := o.Return(t.Context(), "early", tc.by); err != nil {
+			t.Fatal(err)
+		}
+		if got := claim(t, o, noon, noon, "next"); got != tc.want {
+			t.Errorf("returned by %s: claimed %q, want %q", tc.by, got, tc.want)
+		}
+	}
+}
+
 func TestOutboxGivesARowToOneClaimAtATime(t *testing.T) {
 	t.Parallel()
 	const all = 24
@@ -115,15 +150,17 @@ func TestOutboxGivesARowToOneClaimAtATime(t *testing.T) {
 	for n := range 4 {
 		group.Go(func() {
 			for {
-				r, err := o.Claim(t.Context(), noon, noon, fmt.Sprint(n), time.Minute)
-				if err != nil || r == nil {
+				claimed, err := o.Claim(t.Context(), noon, noon, fmt.Sprint(n), time.Minute, 1+3*(n%2))
+				if err != nil || len(claimed) == 0 {
 					if err != nil {
 						t.Error(err)
 					}
 					return
 				}
 				mu.Lock()
-				got[r.ID]++
+				for _, r := range claimed {
+					got[r.ID]++
+				}
 				mu.Unlock()
 			}
 		})
@@ -143,11 +180,11 @@ func TestOutboxHearsTheHolderOnly(t *testing.T) {
 	claim(t, o, noon, noon.Add(time.Minute), "second")
 	attempt := outbox.Attempt{Platform: "slack", Channel: "D1", At: noon}
 	for by, want := range map[string]bool{"first": false, "nobody": false, "second": true} {
-		if held, err := o.Attempting(t.Context(), "r", by, attempt); err != nil || held != want {
+		if held, err := o.Attempting(t.Context(), "r", by, attempt, noon.Add(time.Hour), nil); err != nil || held != want {
 			t.Errorf("attempt by %s: %v, %v", by, held, err)
 		}
 	}
-	if held, err := o.Attempting(t.Context(), "gone", "second", attempt); err != nil || held {
+	if held, err := o.Attempting(t.Context(), "gone", "second", attempt, noon.Add(time.Hour), nil); err != nil || held {
 		t.Errorf("attempt at a row that is gone: %v, %v", held, err)
 	}
 	later := noon.Add(time.Hour)
@@ -161,10 +198,17 @@ func TestOutboxHearsTheHolderOnly(t *testing.T) {
 		t.Error(err)
 	}
 	r := rows(t, o, outbox.Open)[0]
-	if r.Tries != 1 || r.Error != "down" || r.Claim != "" || !r.Lease.Equal(later) || r.Attempt == nil || r.Attempt.Channel != "D1" || !r.Attempt.At.Equal(noon) {
-		t.Errorf("given back: %+v, attempt %+v", r, r.Attempt)
+	if r.Tries != 1 || r.Error != "down" || r.Claim != "" || !r.Lease.Equal(later) || !r.Attempted || r.Attempts["second"].Channel != "D1" || !r.Attempts["second"].At.Equal(noon) {
+		t.Errorf("given back: %+v", r)
 	}
-	if held, err := o.Attempting(t.Context(), "r", "second", attempt); err != nil || held {
+	claim(t, o, noon, later, "third")
+	if held, err := o.Attempting(t.Context(), "r", "third", attempt, later.Add(time.Hour), []string{"first", "nobody", "second"}); err != nil || !held {
+		t.Errorf("the next attempt: %v, %v", held, err)
+	}
+	if r := rows(t, o, outbox.Open)[0]; len(r.Attempts) != 1 || r.Attempts["third"].Channel != "D1" {
+		t.Errorf("settled attempts stay: %+v", r.Attempts)
+	}
+	if held, err := o.Attempting(t.Context(), "r", "second", attempt, noon.Add(time.Hour), nil); err != nil || held {
 		t.Errorf("attempt after giving back: %v, %v", held, err)
 	}
 }
@@ -219,7 +263,7 @@ func TestOutboxNextDueAndList(t *testing.T) {
 func TestOutboxRevivesWhatIsDead(t *testing.T) {
 	t.Parallel()
 	o := newOutbox(t,
-		outbox.Row{ID: "dead", Due: noon, State: outbox.Dead, Tries: 12, Lease: noon.Add(time.Hour), Attempt: &outbox.Attempt{Platform: "slack"}},
+		outbox.Row{ID: "dead", Due: noon, State: outbox.Dead, Tries: 12, Lease: noon.Add(time.Hour), Attempts: map[string]outbox.Attempt{"c": {Platform: "slack"}}},
 		outbox.Row{ID: "open", Due: noon.Add(time.Hour), Tries: 3},
 	)
 	for id, want := range map[string]bool{"dead": true, "open": false, "none": false} {
@@ -230,7 +274,7 @@ func TestOutboxRevivesWhatIsDead(t *testing.T) {
 	if got := claim(t, o, noon, noon, "me"); got != "dead" {
 		t.Errorf("claimed %q", got)
 	}
-	if got := rows(t, o, outbox.Open); got[0].Tries != 0 || got[0].Attempt == nil || got[1].Tries != 3 {
+	if got := rows(t, o, outbox.Open); got[0].Tries != 0 || len(got[0].Attempts) != 1 || got[1].Tries != 3 {
 		t.Errorf("revived: %+v", got)
 	}
 }

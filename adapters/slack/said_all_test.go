@@ -10,7 +10,6 @@ import (
 
 	"kigo/bot/chat"
 	"kigo/bot/events"
-	"kigo/bot/outbox"
 	"kigo/bot/people"
 )
 
@@ -190,6 +189,10 @@ func (v *visitors) aboutThemselves() {
 	v.says("profile", "carla", "profil")
 	v.says("profile_saved", "carla", "profil dezernat III")
 	v.says("profile_fixed", "bert", "profil")
+	v.says("quiet_until", "dora", "profil ruhe")
+	v.says("quiet_day", "dora", "profil ruhe bis 15.12.")
+	v.says("quiet_time", "dora", "profil nicht stören bis morgen 14 Uhr")
+	v.says("quiet_over", "dora", "profil ruhe aus")
 	v.says("profile_unknown", "carla", "profil haarfarbe")
 	v.says("profile_admin", "anna", "profil")
 	code := regexp.MustCompile(`/kigo (?:profil verbinden|profile link) ([^.\s]+)`).FindStringSubmatch(v.says("link_code", "carla", "profil verbinden").Message.Plain())
@@ -225,17 +228,7 @@ func (v *visitors) administer() {
 	v.says("grants_own", "anna", "rechte nehmen Anna Beispiel Administration")
 	v.says("grants_configured", "bert", "rechte nehmen Anna Beispiel Administration ja")
 	v.says("", "bert", "rechte geben Anna Beispiel Administration ja")
-	v.says("diagnose", "anna", "diagnose")
-	row, err := v.rows.Claim(v.Context(), v.now, v.now, "claim", time.Minute)
-	if err != nil || row == nil {
-		v.Fatal(row, err)
-	}
-	if err := v.rows.Retry(v.Context(), row.ID, "claim", outbox.Dead, "channel_not_found", v.now); err != nil {
-		v.Fatal(err)
-	}
-	v.says("diagnose_dead", "anna", "diagnose")
-	v.says("diagnose_again", "anna", "diagnose "+row.ID)
-	v.says("diagnose_gone", "anna", "diagnose "+row.ID)
+	v.diagnose()
 }
 
 // crowded is with many events.

@@ -26,17 +26,18 @@ import (
 // real bot with the real commands and a store, at a time that stands still.
 type visitors struct {
 	*testing.T
-	lang   string
-	bot    *bot.Bot
-	events *events.Service
-	people *people.Service
-	rows   *mongodb.Outbox
-	now    time.Time
-	ids    int
-	seen   map[string]bool // rows of the outbox that were looked at
-	kinds  map[string]bool // and what they are
-	words  []string        // all that was said
-	kept   map[string]bool // golden files
+	lang    string
+	bot     *bot.Bot
+	events  *events.Service
+	people  *people.Service
+	rows    *mongodb.Outbox
+	skipped []table.Skipped
+	now     time.Time
+	ids     int
+	seen    map[string]bool // rows of the outbox that were looked at
+	kinds   map[string]bool // and what they are
+	words   []string        // all that was said
+	kept    map[string]bool // golden files
 }
 
 // said is where the golden files are.
@@ -74,8 +75,11 @@ func newVisitors(t *testing.T, lang string) *visitors {
 	}
 	v.people.InUse = v.events.InUse
 	v.bot, err = bot.New(bot.Config{
-		Commands: table.All(table.Services{Events: v.events, People: v.people, Outbox: v.rows}),
-		People:   v.people, Inbox: mongodb.NewInbox(db), Catalogue: catalogue, Locale: lang,
+		Commands: table.All(table.Services{
+			Events: v.events, People: v.people, Outbox: v.rows, Letters: &outbox.Letters{Store: v.rows, Audit: trail, Now: now},
+			Skipped: func(context.Context) ([]table.Skipped, error) { return v.skipped, nil },
+		}),
+		People: v.people, Inbox: mongodb.NewInbox(db), Catalogue: catalogue, Locale: lang,
 		Now: now, RealNow: now, NewRef: id, Log: log,
 	})
 	if err != nil {

@@ -64,6 +64,8 @@ func Calendar(p i18n.Printer, all []Event, me people.ID, now time.Time) chat.Fil
 		switch st := e.Standing(me); {
 		case e.State == Cancelled:
 			status, title = ics.ObjectStatusCancelled, p.Plain("event.ics.cancelled", i18n.Args{"Title": e.Title})
+		case st.Offered:
+			status, title = ics.ObjectStatusTentative, p.Plain("event.ics.offered", i18n.Args{"Title": e.Title})
 		case st.Waiting:
 			status, title = ics.ObjectStatusTentative, p.Plain("event.ics.waiting", i18n.Args{"Title": e.Title})
 		}

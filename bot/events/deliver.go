@@ -17,12 +17,20 @@ func (s *Service) Renderers() map[string]outbox.Renderer {
 		KindMovedUp: s.told(func(e Event, st Standing, _ map[string]string) bool {
 			return e.State == Open && st.Seated && !e.Late(s.Now())
 		}, movedUp),
+		KindOffer: s.told(func(e Event, st Standing, data map[string]string) bool {
+			// Another offer would end later; one whose event is sooner now ends sooner.
+			return e.State == Open && st.Offered && s.Now().Before(st.Until) && !st.Until.After(unstamp(data["until"]))
+		}, offered),
+		KindOfferOver: s.told(func(e Event, st Standing, _ map[string]string) bool {
+			return e.State == Open && !st.In() && !e.Over(s.Now())
+		}, s.offerOver),
 		KindEntered: s.told(isIn, entered),
 		KindRemoved: s.told(func(e Event, st Standing, _ map[string]string) bool { return e.State == Open && !st.In() }, removed),
 		KindChanged: s.told(func(e Event, st Standing, data map[string]string) bool {
-			return isIn(e, st, data) && e.movedTo(was(data))
+			return isIn(e, st, data) && e.movedTo(was(data)) && !e.overtaken(data)
 		}, changed),
 		KindMessage:   s.told(isIn, message),
+		KindRemind:    s.reminding,
 		KindCancelled: s.told(func(e Event, st Standing, _ map[string]string) bool { return e.State == Cancelled && st.In() }, cancelled),
 	}
 }
@@ -48,14 +56,14 @@ func (s *Service) told(holds func(e Event, st Standing, data map[string]string) 
 	}
 }
 
-func movedUp(p i18n.Printer, e Event, _ Standing, _ map[string]string) chat.Message {
-	return withButtons(p, e, p.Text("event.moved_up", e.args()))
+func movedUp(p i18n.Printer, e Event, st Standing, _ map[string]string) chat.Message {
+	return withButtons(p, e, st, p.Text("event.moved_up", e.args()))
 }
 
 func entered(p i18n.Printer, e Event, st Standing, data map[string]string) chat.Message {
 	args := e.args()
 	args["From"] = data["from"]
-	return withButtons(p, e, chat.Lines(p.Text("event.entered", args), headline(p, e, st)))
+	return withButtons(p, e, st, chat.Lines(p.Text("event.entered", args), headline(p, e, st)))
 }
 
 func removed(p i18n.Printer, e Event, _ Standing, data map[string]string) chat.Message {
@@ -69,7 +77,7 @@ func changed(p i18n.Printer, e Event, st Standing, data map[string]string) chat.
 	old := was(data)
 	args["Was"] = p.Span(old.Start, old.End) + ", " + old.Place
 	args["Now"] = p.Span(e.Start, e.End) + ", " + e.Place
-	return withButtons(p, e, chat.Lines(p.Text("event.changed", args), headline(p, e, st)))
+	return withButtons(p, e, st, chat.Lines(p.Text("event.changed", args), headline(p, e, st)))
 }
 
 func message(p i18n.Printer, e Event, _ Standing, data map[string]string) chat.Message {
@@ -88,6 +96,6 @@ func cancelled(p i18n.Printer, e Event, _ Standing, data map[string]string) chat
 func (e Event) args() i18n.Args { return i18n.Args{"Title": e.Title} }
 
 // withButtons is a text about an event, with when and where, and what can be done.
-func withButtons(p i18n.Printer, e Event, t chat.Text) chat.Message {
-	return chat.Message{Sections: []chat.Section{{Text: t, Fields: facts(p, e), Buttons: inButtons(p, e)}}}
+func withButtons(p i18n.Printer, e Event, st Standing, t chat.Text) chat.Message {
+	return chat.Message{Sections: []chat.Section{{Text: t, Fields: facts(p, e), Buttons: inButtons(p, e, st)}}}
 }

@@ -93,7 +93,7 @@ func (s *Service) Publish(ctx context.Context, e Event) (Event, error) {
 	case !s.Now().Before(e.Deadline):
 		return e, fault.New("event.draft_late", fault.Args{"Title": e.Title, "Deadline": e.Deadline, "Command": chat.Prefix + "veranstaltung ändern " + string(e.ID)})
 	}
-	return s.change(ctx, e, Change{Event: e.ID, Version: e.Version, State: Open, Details: e.Details, Organisers: e.Organisers})
+	return s.change(ctx, e, Change{Event: e.ID, Version: e.Version, State: Open, Details: e.Details, Organisers: e.Organisers, Scheduled: true})
 }
 
 // Discard throws a draft away; one that is gone already is no error.

@@ -30,17 +30,22 @@ type Event struct {
 	ID          ID    `bson:"_id"`
 	State       State `bson:"state"`
 	Details     `bson:",inline"`
-	Organisers  []people.ID          `bson:"organisers"`
-	Queue       []people.ID          `bson:"queue"`    // in the order in which they signed up
-	Waiting     map[people.ID]string `bson:"waiting"`  // who was told "Warteliste", with the nonce of that answer
-	Notices     map[string]Notice    `bson:"notices"`  // what people in it must be told and is not in the outbox yet, by nonce
-	Reason      string               `bson:"reason"`   // why it was cancelled
-	Sequence    int                  `bson:"sequence"` // rises with every change that calendars must learn
-	Version     int                  `bson:"version"`  // rises with every change by organisers
-	Created     time.Time            `bson:"created"`
-	Changed     time.Time            `bson:"changed"` // last change by organisers
-	Form        string               `bson:"form"`    // nonce of the form that made it
-	CancelledAt time.Time            `bson:"cancelledAt"`
+	Organisers  []people.ID             `bson:"organisers"`
+	Queue       []people.ID             `bson:"queue"`    // in the order in which they signed up
+	Waiting     map[people.ID]string    `bson:"waiting"`  // who was told "Warteliste", with the nonce of that answer
+	Offers      map[people.ID]time.Time `bson:"offers"`   // who has moved up and is asked to confirm until then; see OfferEnds
+	Present     map[people.ID]bool      `bson:"present"`  // who was there, for as long as Recent shows the event
+	NoShows     int                     `bson:"noShows"`  // what remains of Present; see CountNoShows
+	Notices     map[string]Notice       `bson:"notices"`  // what people in it must be told and is not in the outbox yet, by nonce
+	Reason      string                  `bson:"reason"`   // why it was cancelled
+	Sequence    int                     `bson:"sequence"` // rises with every change that calendars must learn
+	Version     int                     `bson:"version"`  // rises with every change by organisers
+	Created     time.Time               `bson:"created"`
+	Changed     time.Time               `bson:"changed"`   // last change by organisers
+	Scheduled   time.Time               `bson:"scheduled"` // when it was published, or its start last changed
+	Reminded    map[Offset]time.Time    `bson:"reminded"`  // the start for which reminders were handed out last
+	Form        string                  `bson:"form"`      // nonce of the form that made it
+	CancelledAt time.Time               `bson:"cancelledAt"`
 }
 
 // Details are what organisers fill in.
@@ -50,34 +55,40 @@ type Details struct {
 	Place       string    `bson:"place"`
 	Start       time.Time `bson:"start"`
 	End         time.Time `bson:"end"`
-	Seats       int       `bson:"seats"`    // 0 is as many as come
-	Deadline    time.Time `bson:"deadline"` // last moment to sign up; never after the start
+	Seats       int       `bson:"seats"`     // 0 is as many as come
+	Deadline    time.Time `bson:"deadline"`  // last moment to sign up; never after the start
+	Confirm     int       `bson:"confirm"`   // working hours in which whoever moves up has to confirm; 0 is not at all
+	Reminders   []Offset  `bson:"reminders"` // when people are reminded; nil is DefaultReminders
 }
 
 // Standing is how a person stands in an event.
 type Standing struct {
 	Seated  bool
+	Offered bool // has moved up to a seat and has not confirmed yet
 	Waiting bool
-	Rank    int // on the waiting list, from 1
-	Of      int // how many wait
+	Rank    int       // on the waiting list, from 1
+	Of      int       // how many wait
+	Until   time.Time // when the offer ends; zero if nobody was told of it
 }
 
 // In reports whether the person is in the event at all.
-func (s Standing) In() bool { return s.Seated || s.Waiting }
+func (s Standing) In() bool { return s.Seated || s.Offered || s.Waiting }
 
 // Unlimited reports whether there are seats for everybody.
 func (d Details) Unlimited() bool { return d.Seats == 0 }
 
-// Standing says where p stands: a seat, a rank on the waiting list, or neither.
+// Standing says where p stands: a seat, an offer, a rank on the waiting list, or nowhere.
 func (e Event) Standing(p people.ID) Standing {
 	i := slices.Index(e.Queue, p)
 	switch {
 	case i < 0:
 		return Standing{}
-	case e.seated(i):
-		return Standing{Seated: true}
-	default:
+	case !e.seated(i):
 		return Standing{Waiting: true, Rank: i - e.Seats + 1, Of: e.CountWaiting()}
+	case e.unconfirmed(p):
+		return Standing{Offered: true, Until: e.OfferEnds(p)}
+	default:
+		return Standing{Seated: true}
 	}
 }
 
@@ -86,7 +97,7 @@ func (e Event) seated(i int) bool { return e.Unlimited() || i < e.Seats }
 // Full reports whether whoever comes next has to wait.
 func (e Event) Full() bool { return !e.seated(len(e.Queue)) }
 
-// CountSeated is how many seats are given.
+// CountSeated is how many seats are given, those included that are offered.
 func (e Event) CountSeated() int {
 	if e.Unlimited() {
 		return len(e.Queue)

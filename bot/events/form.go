@@ -23,6 +23,7 @@ const (
 	MaxReason      = 500
 	MaxMessage     = 2000
 	MaxSeats       = 100_000
+	MaxConfirm     = 120 // working hours: two weeks' worth
 	MaxTeam        = 300 // of the line that names the deputies
 )
 
@@ -44,6 +45,9 @@ func (s *Service) Form(ctx context.Context, p i18n.Printer, title, line string, 
 	if e.Seats > 0 {
 		v["seats"] = strconv.Itoa(e.Seats)
 	}
+	if e.Confirm > 0 {
+		v["confirm"] = strconv.Itoa(e.Confirm)
+	}
 	field := func(name string, t chat.FieldType, required bool, max int) chat.FormField {
 		return chat.FormField{
 			Name: name, Type: t, Required: required, Max: max, Value: v[name],
@@ -59,8 +63,10 @@ func (s *Service) Form(ctx context.Context, p i18n.Printer, title, line string, 
 			field("place", chat.TextField, true, MaxTitle),
 			field("seats", chat.NumberField, false, 6),
 			field("deadline", chat.TextField, false, 60),
+			field("confirm", chat.NumberField, false, 3),
 			field("description", chat.AreaField, false, MaxDescription),
 			field("team", chat.TextField, false, MaxTeam),
+			rhythmField(p, e),
 		},
 	}, nil
 }
@@ -75,7 +81,9 @@ func (s *Service) Read(ctx context.Context, values map[string]string, by people.
 	length(wrong, "place", d.Place, 2, MaxTitle)
 	length(wrong, "description", d.Description, 0, MaxDescription)
 	s.readTimes(wrong, &d, get, old)
-	d.Seats = readSeats(wrong, get("seats"))
+	d.Seats = readNumber(wrong, "seats", get("seats"), 1, MaxSeats)
+	d.Confirm = readNumber(wrong, "confirm", get("confirm"), 0, MaxConfirm)
+	d.Reminders = readRhythm(wrong, get("reminders"), old)
 	if n := old.CountSeated(); wrong["seats"] == nil && d.Seats > 0 && d.Seats < n {
 		wrong["seats"] = fault.New("event.seats_given", fault.Args{"Seats": d.Seats, "Given": n})
 	}
@@ -136,14 +144,14 @@ func (s *Service) readTimes(wrong map[string]*fault.Fault, d *Details, get func(
 	}
 }
 
-// readSeats reads a whole number; nothing means as many as come.
-func readSeats(wrong map[string]*fault.Fault, v string) int {
+// readNumber reads a whole number; nothing is 0.
+func readNumber(wrong map[string]*fault.Fault, name, v string, least, most int) int {
 	if v == "" {
 		return 0
 	}
 	n, err := strconv.Atoi(v)
-	if err != nil || n < 1 || n > MaxSeats {
-		wrong["seats"] = fault.New("event.seats_number", fault.Args{"Max": MaxSeats})
+	if err != nil || n < least || n > most {
+		wrong[name] = fault.New("event."+name+"_number", fault.Args{"Max": most})
 	}
 	return n
 }

@@ -20,6 +20,7 @@ type Change struct {
 	Organisers   []people.ID
 	SeatsLowered bool    // the write fails if that would take somebody's seat
 	Calendar     bool    // calendars must learn of it
+	Scheduled    bool    // people learn now when it starts
 	Notice       *Notice // for everybody in the event, under Nonce
 	Nonce        string
 	At           time.Time
@@ -41,11 +42,12 @@ func (s *Service) Edit(ctx context.Context, e Event, version int, d Details, tea
 		return e, fault.New("event.past", fault.Args{"Title": e.Title})
 	}
 	c := Change{Event: e.ID, Version: version, State: e.State, Details: d, Organisers: team, Nonce: s.NewID()}
+	c.Scheduled = e.State == Open && !e.Start.Equal(d.Start)
 	c.SeatsLowered = d.Seats > 0 && (e.Seats == 0 || d.Seats < e.Seats)
 	if e.State == Open && !e.sameAppointment(d) {
 		c.Calendar = true
 		if e.movedTo(d) {
-			c.Notice = &Notice{Kind: KindChanged, Data: e.before()}
+			c.Notice = &Notice{Kind: KindChanged, Data: e.move(d)}
 		}
 	}
 	return s.change(ctx, e, c)
@@ -135,15 +137,19 @@ func (s *Service) Message(ctx context.Context, e Event, by people.Person, nonce,
 	return after, nil
 }
 
-// Enter signs a colleague up, who is told; deadlines don't bind organisers, seats do.
+// Enter signs a colleague up, or confirms the seat that they were offered; they are told.
+// Deadlines don't bind organisers, seats do.
 func (s *Service) Enter(ctx context.Context, e Event, by, who people.Person) (after Event, already bool, err error) {
 	if err := s.record(ctx, by, "event.enter", e, &who); err != nil {
 		return e, false, err
 	}
+	n := &Notice{Kind: KindEntered, Person: who.ID, Data: map[string]string{"from": by.Shown()}}
 	after, already, err = s.place(ctx, e, Placement{
-		Event: e.ID, Person: who.ID, Nonce: s.NewID(), Now: s.Now(), Force: true,
-		Notice: &Notice{Kind: KindEntered, Person: who.ID, Data: map[string]string{"from": by.Shown()}},
+		Event: e.ID, Person: who.ID, Nonce: s.NewID(), Now: s.Now(), Force: true, Notice: n,
 	})
+	if err == nil && after.Standing(who.ID).Offered { // confirmed for somebody who does not read it
+		after, already, err = s.accept(ctx, after, who.ID, n)
+	}
 	if err != nil || already {
 		return after, already, err
 	}
@@ -172,8 +178,8 @@ func (s *Service) record(ctx context.Context, by people.Person, action string, e
 
 // Equal reports whether nothing differs.
 func (d Details) Equal(o Details) bool {
-	return d.Title == o.Title && d.Description == o.Description && d.Place == o.Place && d.Seats == o.Seats &&
-		d.Start.Equal(o.Start) && d.End.Equal(o.End) && d.Deadline.Equal(o.Deadline)
+	return d.Title == o.Title && d.Description == o.Description && d.Place == o.Place && d.Seats == o.Seats && d.Confirm == o.Confirm &&
+		d.Start.Equal(o.Start) && d.End.Equal(o.End) && d.Deadline.Equal(o.Deadline) && equalRhythm(d, o)
 }
 
 // sameAppointment reports whether a calendar would show the same.
@@ -186,14 +192,26 @@ func (d Details) movedTo(o Details) bool {
 	return !d.Start.Equal(o.Start) || !d.End.Equal(o.End) || d.Place != o.Place
 }
 
-// before is what a notice of a change says about how it was.
-func (d Details) before() map[string]string {
-	return map[string]string{"start": stamp(d.Start), "end": stamp(d.End), "place": d.Place}
+// move is what a notice of a change says about how it was, and what it became.
+func (d Details) move(to Details) map[string]string {
+	return map[string]string{
+		"start": stamp(d.Start), "end": stamp(d.End), "place": d.Place,
+		"toStart": stamp(to.Start), "toEnd": stamp(to.End), "toPlace": to.Place,
+	}
 }
 
-// was is what before has kept.
+// was is how it was before a move.
 func was(data map[string]string) Details {
 	return Details{Start: unstamp(data["start"]), End: unstamp(data["end"]), Place: data["place"]}
+}
+
+// overtaken reports whether the event has moved once more since: that has a notice of its own.
+func (e Event) overtaken(data map[string]string) bool {
+	if data["toStart"] == "" {
+		return false
+	}
+	to := Details{Start: unstamp(data["toStart"]), End: unstamp(data["toEnd"]), Place: data["toPlace"]}
+	return e.movedTo(to)
 }
 
 func stamp(t time.Time) string { return strconv.FormatInt(t.UnixMilli(), 10) }

@@ -21,6 +21,8 @@ type Notice struct {
 // The kinds of messages that events send; see Renderers.
 const (
 	KindMovedUp   = "event.moved_up"
+	KindOffer     = "event.offer"
+	KindOfferOver = "event.offer_over"
 	KindEntered   = "event.entered"
 	KindRemoved   = "event.removed"
 	KindChanged   = "event.changed"
@@ -42,15 +44,16 @@ func (s *Service) settle(ctx context.Context, e Event) {
 }
 
 func (s *Service) reconcile(ctx context.Context, e Event) error {
-	if e.State == Open {
-		for _, p := range e.MovedUp() {
-			nonce := e.Waiting[p]
-			if err := s.Outbox.Enqueue(ctx, e.row(KindMovedUp, p, nonce, nil)); err != nil {
-				return err
-			}
-			if err := s.Store.Told(ctx, e.ID, p, nonce); err != nil {
-				return fmt.Errorf("note who was told in event %s: %w", e.ID, err)
-			}
+	var err error
+	switch {
+	case e.State != Open:
+	case e.Confirm > 0:
+		if e, err = s.offer(ctx, e); err != nil {
+			return err
+		}
+	default:
+		if err := s.promote(ctx, e); err != nil {
+			return err
 		}
 	}
 	for nonce, n := range e.Notices {
@@ -70,13 +73,52 @@ func (s *Service) reconcile(ctx context.Context, e Event) error {
 	return nil
 }
 
-// row is the occasion to tell p something about e: one for each nonce.
+// promote tells those who have moved up, and those whose offer needs no answer any more
+// because the organisers have stopped asking for one, that their seat is certain.
+func (s *Service) promote(ctx context.Context, e Event) error {
+	for _, p := range e.Queue[:e.CountSeated()] {
+		nonce, until := e.Waiting[p], e.Offers[p]
+		if nonce == "" && until.IsZero() {
+			continue
+		}
+		key := nonce
+		if !until.IsZero() {
+			key = stamp(until)
+		}
+		if err := s.Outbox.Enqueue(ctx, e.row(KindMovedUp, p, key, nil)); err != nil {
+			return err
+		}
+		if _, _, err := s.Store.Accept(ctx, Offer{Event: e.ID, Person: p, Nonce: nonce, Until: until}); err != nil {
+			return fmt.Errorf("note who was told in event %s: %w", e.ID, err)
+		}
+	}
+	return nil
+}
+
+// row is the occasion to tell p something about e: one for each nonce. It waits for working
+// hours unless the event would have begun before.
 func (e Event) row(kind string, p people.ID, nonce string, data map[string]string) outbox.Row {
 	all := map[string]string{"event": string(e.ID)}
 	for k, v := range data {
 		all[k] = v
 	}
-	return outbox.Row{ID: fmt.Sprintf("%s/%s/%s/%s", kind, e.ID, p, nonce), Kind: kind, Person: p, Data: all}
+	r := outbox.Row{
+		ID: fmt.Sprintf("%s/%s/%s/%s", kind, e.ID, p, nonce), Kind: kind, Person: p, Data: all,
+		Waits: true, By: e.Start,
+	}
+	switch kind {
+	case KindMovedUp: // after the cut-off nobody is told any more
+		r.Priority, r.By = outbox.Urgent, e.Start.Add(-Cutoff)
+	case KindOffer: // while it runs; it was made so that it runs in working hours if it can
+		r.Priority, r.By = outbox.Urgent, unstamp(data["until"])
+	case KindCancelled:
+		r.Priority = outbox.Urgent
+	case KindChanged: // nobody stands at the door of what was moved to a later day
+		if old := was(data).Start; old.Before(e.Start) {
+			r.By = old
+		}
+	}
+	return r
 }
 
 // Sweep tells everybody who has not been told yet. It runs every minute and may run at

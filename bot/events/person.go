@@ -15,7 +15,10 @@ type Held struct {
 	Title     string    `json:"title"`
 	Start     time.Time `json:"start"`
 	Seated    bool      `json:"seated"`
-	Rank      int       `json:"rank,omitempty"` // on the waiting list
+	Offered   bool      `json:"offered,omitempty"` // a seat to confirm
+	Until     time.Time `json:"until,omitzero"`    // the end of the offer
+	Rank      int       `json:"rank,omitempty"`    // on the waiting list
+	Present   bool      `json:"present,omitempty"` // at the event, as its organisers noted
 	Organises bool      `json:"organises"`
 }
 
@@ -29,7 +32,10 @@ func (s *Service) Export(ctx context.Context, p people.ID) (any, error) {
 	for _, e := range all {
 		st, organises := e.Standing(p), slices.Contains(e.Organisers, p)
 		if st.In() || organises {
-			held = append(held, Held{Event: e.ID, Title: e.Title, Start: e.Start, Seated: st.Seated, Rank: st.Rank, Organises: organises})
+			held = append(held, Held{
+				Event: e.ID, Title: e.Title, Start: e.Start, Seated: st.Seated, Offered: st.Offered, Until: st.Until,
+				Rank: st.Rank, Present: e.Present[p], Organises: organises,
+			})
 		}
 	}
 	return held, nil

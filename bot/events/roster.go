@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"kigo/bot/chat"
@@ -34,13 +35,20 @@ func (s *Service) Roster(ctx context.Context, e Event) ([]people.Person, error) 
 // rosterShown is how many names a message lists; the file has all.
 const rosterShown = 40
 
-// RosterView lists the people of an event with their standing, and brings a table.
-func RosterView(p i18n.Printer, e Event, list []people.Person) chat.Message {
+// RosterView lists the people of an event with their standing, and brings a table. Once
+// people arrive, it says who is there.
+func RosterView(p i18n.Printer, e Event, list []people.Person, now time.Time) chat.Message {
 	seats := p.Plain("event.seats.unlimited")
 	if !e.Unlimited() {
 		seats = strconv.Itoa(e.Seats)
 	}
 	t := p.Text("event.roster", i18n.Args{"Title": e.Title, "Seated": e.CountSeated(), "Seats": seats, "Waiting": e.CountWaiting()})
+	if n := e.CountUnconfirmed(); n > 0 {
+		t = chat.Lines(t, p.Text("event.roster.unconfirmed", i18n.Args{"Count": n}))
+	}
+	if len(e.Present) > 0 {
+		t = chat.Lines(t, presentLine(p, e, now))
+	}
 	var lines []chat.Text
 	for i, who := range list[:min(len(list), rosterShown)] {
 		lines = append(lines, chat.Words(strconv.Itoa(i+1)+". "+who.Shown()+dezernat(who)+": "+standingWords(p, e.Standing(who.ID))))
@@ -52,7 +60,7 @@ func RosterView(p i18n.Printer, e Event, list []people.Person) chat.Message {
 		return chat.Say(chat.Lines(t, p.Text("event.roster.empty")))
 	}
 	m := chat.Say(chat.Lines(t, chat.Lines(lines...)))
-	m.Files = []chat.File{{Name: string(e.ID) + ".csv", Type: "text/csv; charset=utf-8", Data: rosterCSV(p, e, list)}}
+	m.Files = []chat.File{{Name: string(e.ID) + ".csv", Type: "text/csv; charset=utf-8", Data: rosterCSV(p, e, list, now)}}
 	return m
 }
 
@@ -64,15 +72,20 @@ func dezernat(p people.Person) string {
 }
 
 func standingWords(p i18n.Printer, st Standing) string {
-	if st.Seated {
+	switch {
+	case st.Seated:
 		return p.Plain("event.roster.seated")
+	case st.Offered && st.Until.IsZero():
+		return p.Plain("event.roster.unasked")
+	case st.Offered:
+		return p.Plain("event.roster.offered", i18n.Args{"Until": st.Until})
 	}
 	return p.Plain("event.roster.waiting", i18n.Args{"Rank": st.Rank})
 }
 
 // rosterCSV is a table that Excel opens by a double click in Germany: semicolons, a byte
 // order mark, no cell that would be run as a formula.
-func rosterCSV(p i18n.Printer, e Event, list []people.Person) []byte {
+func rosterCSV(p i18n.Printer, e Event, list []people.Person, now time.Time) []byte {
 	var b bytes.Buffer
 	b.WriteString("\uFEFF")
 	w := csv.NewWriter(&b)
@@ -85,6 +98,12 @@ func rosterCSV(p i18n.Printer, e Event, list []people.Person) []byte {
 		rows = append(rows, []string{
 			strconv.Itoa(i + 1), harmless(who.Shown()), harmless(who.Email), harmless(who.Dezernat), standingWords(p, e.Standing(who.ID)),
 		})
+	}
+	if e.checkinBegun(now) {
+		rows[0] = append(rows[0], p.Plain("event.csv.present"))
+		for i, who := range list {
+			rows[i+1] = append(rows[i+1], presentWord(p, e, who.ID))
+		}
 	}
 	_ = w.WriteAll(rows) // a bytes.Buffer takes everything
 	return b.Bytes()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"kigo/bot/events"
 	"kigo/bot/people"
@@ -24,13 +25,13 @@ func TestRosterListsTheQueueInItsOrder(t *testing.T) {
 	if err != nil || len(list) != 3 || list[0].Name != "Bert" || list[1].Name != "Anna" || list[2].ID != "forgottn" {
 		t.Fatalf("%+v, %v", list, err)
 	}
-	got := events.RosterView(printer(t, "de"), e, list).Plain()
+	got := events.RosterView(printer(t, "de"), e, list, w.Now()).Plain()
 	const want = "Forum: 1 angemeldet (Plätze: 1), 2 auf der Warteliste\n" +
 		"1. Bert: Platz sicher\n2. Anna: Warteliste, Platz 1\n3. forgottn: Warteliste, Platz 2\n\n"
 	if got != want+string(e.ID)+".csv" {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if got := events.RosterView(printer(t, "de"), w.event(t, "Leer", 0), nil); len(got.Files) > 0 || !strings.Contains(got.Plain(), "Noch hat sich niemand angemeldet") {
+	if got := events.RosterView(printer(t, "de"), w.event(t, "Leer", 0), nil, w.Now()); len(got.Files) > 0 || !strings.Contains(got.Plain(), "Noch hat sich niemand angemeldet") {
 		t.Errorf("nobody: %q", got.Plain())
 	}
 }
@@ -43,7 +44,7 @@ func TestALongRosterIsShortenedInChatOnly(t *testing.T) {
 		for _, id := range e.Queue {
 			list = append(list, people.Person{ID: id})
 		}
-		m := events.RosterView(printer(t, "de"), e, list)
+		m := events.RosterView(printer(t, "de"), e, list, day(11, 25, 10))
 		if got := m.Plain(); !strings.Contains(got, want) || strings.Contains(got, "41. ") {
 			t.Errorf("%d people: %q lacks %q", n, got, want)
 		}
@@ -79,7 +80,7 @@ func TestRosterTableIsSafeInExcel(t *testing.T) {
 	} {
 		e := events.Event{ID: "e", Details: events.Details{Seats: 1}, Queue: []people.ID{"p1", "p2"}}
 		who := people.Person{ID: "p1", Name: tc.shown, Email: tc.shown, Dezernat: tc.shown}
-		file := events.RosterView(printer(t, "de"), e, []people.Person{who, {ID: "p2"}}).Files[0]
+		file := events.RosterView(printer(t, "de"), e, []people.Person{who, {ID: "p2"}}, e.Start.Add(-time.Hour-1)).Files[0]
 		text, ok := strings.CutPrefix(string(file.Data), "\ufeff")
 		if !ok {
 			t.Fatalf("%s: without a byte order mark Excel shows umlauts wrongly: %q", name, file.Data)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"kigo/bot/fault"
+	"kigo/bot/hours"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
 )
@@ -41,10 +42,10 @@ type Store interface {
 	Join(ctx context.Context, p Placement) (Event, bool, error)
 	// Leave takes p out of the queue of an event that is open.
 	Leave(ctx context.Context, id ID, p people.ID, nonce string, n *Notice) (Event, bool, error)
-	// Told notes that p has been told, or will be, of having moved up after that answer.
-	Told(ctx context.Context, id ID, p people.ID, nonce string) error
 	// Noticed removes a notice whose rows are all in the outbox.
 	Noticed(ctx context.Context, id ID, nonce string) error
+	// Reminded notes that the reminders at o for that start are all in the outbox.
+	Reminded(ctx context.Context, id ID, o Offset, start time.Time) error
 	// Change stores new details if the event still has that version and is not cancelled,
 	// and if nobody loses a seat by it.
 	Change(ctx context.Context, c Change) (Event, bool, error)
@@ -54,6 +55,8 @@ type Store interface {
 	Cancel(ctx context.Context, id ID, reason, nonce string, n Notice, at time.Time) (Event, bool, error)
 	// Discard deletes a draft.
 	Discard(ctx context.Context, id ID) (bool, error)
+	OfferStore
+	CheckinStore
 }
 
 // People is what events need of the people service.
@@ -81,7 +84,12 @@ type Service struct {
 	Now    func() time.Time
 	NewID  func() string // short random ids of at least 6 characters
 	Zone   *time.Location
-	Log    *slog.Logger
+	Hours  *hours.Hours // in which offers run
+	// Sending are the hours in which reminders go out; nil is at any time.
+	Sending *hours.Hours
+	// Choices are when people want to be reminded.
+	Choices Choices
+	Log     *slog.Logger
 	// Later, if set, has Sweep run soon: telling many people is not done while somebody waits.
 	Later func()
 

@@ -48,7 +48,12 @@ func Card(p i18n.Printer, e Event, me people.Person, now time.Time) chat.Section
 		Text:   chat.Lines(chat.Text{{Kind: chat.Strong, Text: e.Title}}, chat.Words(e.Description), standingLine(p, st)),
 		Fields: append(facts(p, e), chat.Field{Label: p.Plain("event.field.seats"), Value: chat.Words(seatsLine(p, e, now))}),
 	}
+	if e.Confirm > 0 {
+		s.Fields = append(s.Fields, chat.Field{Label: p.Plain("event.field.confirm"), Value: p.Text("event.confirm_within", i18n.Args{"Count": e.Confirm})})
+	}
 	switch {
+	case st.Offered && !e.Over(now):
+		s.Buttons = offerButtons(p, e)
 	case st.In() && !e.Over(now):
 		s.Buttons = append(s.Buttons, leaveButton(p, e))
 	case !st.In() && e.Joinable(now):
@@ -78,6 +83,8 @@ func seatsLine(p i18n.Printer, e Event, now time.Time) string {
 		line = p.Plain("event.seats.full", i18n.Args{"Count": e.CountWaiting()})
 	}
 	switch {
+	case e.Ended(now):
+		return p.Plain("event.seats.over")
 	case e.Over(now):
 		return p.Plain("event.seats.running")
 	case !e.Joinable(now):
@@ -92,6 +99,8 @@ func standingLine(p i18n.Printer, st Standing) chat.Text {
 	switch {
 	case st.Seated:
 		return p.Text("event.mine.seated")
+	case st.Offered:
+		return chat.Words(offerWords(p, st))
 	case st.Waiting:
 		return p.Text("event.mine.waiting", i18n.Args{"Rank": st.Rank, "Of": st.Of})
 	}
@@ -100,8 +109,11 @@ func standingLine(p i18n.Printer, st Standing) chat.Text {
 
 // headline is the answer that nobody can misread.
 func headline(p i18n.Printer, e Event, st Standing) chat.Text {
-	if st.Seated {
+	switch {
+	case st.Seated:
 		return p.Text("event.answer.seated", i18n.Args{"Title": e.Title})
+	case st.Offered:
+		return p.Text("event.answer.offered", i18n.Args{"Title": e.Title, "Offer": offerWords(p, st)})
 	}
 	return p.Text("event.answer.waiting", i18n.Args{"Title": e.Title, "Rank": st.Rank, "Of": st.Of})
 }
@@ -111,8 +123,12 @@ func JoinedView(p i18n.Printer, e Event, me people.ID, already bool, now time.Ti
 	st := e.Standing(me)
 	next := p.Text("event.next.seated")
 	switch {
+	case st.Offered:
+		next = p.Text("event.next.offered")
 	case st.Waiting && e.Late(now):
 		next = p.Text("event.next.waiting_late")
+	case st.Waiting && e.Confirm > 0:
+		next = p.Text("event.next.waiting_offer", i18n.Args{"Count": e.Confirm})
 	case st.Waiting:
 		next = p.Text("event.next.waiting")
 	}
@@ -120,7 +136,7 @@ func JoinedView(p i18n.Printer, e Event, me people.ID, already bool, now time.Ti
 	if already {
 		t = chat.Lines(p.Text("event.already"), t)
 	}
-	return withButtons(p, e, t)
+	return withButtons(p, e, st, t)
 }
 
 // PickView asks which event is meant; line is the command that gets its id.
@@ -147,7 +163,10 @@ func PickView(p i18n.Printer, question chat.Text, all []Event, line string, now 
 // ConfirmLeaveView asks once, because a place that was given up is somebody else's.
 func ConfirmLeaveView(p i18n.Printer, e Event, st Standing) chat.Message {
 	key := "event.leave.ask.seated"
-	if st.Waiting {
+	switch {
+	case st.Offered:
+		key = "event.leave.ask.offered"
+	case st.Waiting:
 		key = "event.leave.ask.waiting"
 	}
 	return chat.Say(p.Text(key, i18n.Args{"Title": e.Title, "When": p.Span(e.Start, e.End), "Rank": st.Rank, "Of": st.Of}),
@@ -184,7 +203,7 @@ func mineCard(p i18n.Printer, e Event, me people.ID, now time.Time) chat.Section
 	}
 	s := chat.Section{Text: headline(p, e, st), Fields: facts(p, e)}
 	if !e.Over(now) {
-		s.Buttons = inButtons(p, e)
+		s.Buttons = inButtons(p, e, st)
 	}
 	return s
 }
@@ -197,7 +216,10 @@ func leaveButton(p i18n.Printer, e Event) chat.Button {
 	return chat.Button{Label: p.Plain("event.button.leave", i18n.Args{"Title": shorten(e.Title)}), Line: "abmelden " + string(e.ID)}
 }
 
-func inButtons(p i18n.Printer, e Event) []chat.Button {
+func inButtons(p i18n.Printer, e Event, st Standing) []chat.Button {
+	if st.Offered {
+		return offerButtons(p, e)
+	}
 	return []chat.Button{
 		{Label: p.Plain("event.button.calendar"), Line: "kalender " + string(e.ID)},
 		{Label: p.Plain("event.button.leave.short"), Line: "abmelden " + string(e.ID)},

@@ -133,6 +133,9 @@ func manageButtons(p i18n.Printer, e Event, now time.Time) []chat.Button {
 		}
 	}
 	buttons := []chat.Button{peopleButton(p, e)}
+	if e.Checkin(now) {
+		buttons = append(buttons, checkinButton(p, e))
+	}
 	if !e.Over(now) {
 		buttons = append(buttons, chat.Button{Label: p.Plain("event.button.edit"), Line: "veranstaltung ändern " + id})
 	}

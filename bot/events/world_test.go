@@ -18,6 +18,7 @@ import (
 	"kigo/bot/chat"
 	"kigo/bot/events"
 	"kigo/bot/fault"
+	"kigo/bot/hours"
 	"kigo/bot/i18n"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
@@ -58,6 +59,7 @@ func newWorld(t testing.TB) *world {
 	w.people = &people.Service{Store: mongodb.NewPeople(db), Now: w.Now, NewID: people.RandomID, Audit: trail}
 	w.Service = &events.Service{
 		Store: mongodb.NewEvents(db), People: w.people, Audit: trail, Now: w.Now, NewID: w.id, Zone: berlin,
+		Hours: hours.New(berlin), Sending: hours.New(berlin), Choices: mongodb.NewChoices(db),
 		Outbox: &outbox.Outbox{Store: w.rows, Now: w.Now}, Log: slog.New(slog.DiscardHandler),
 	}
 	return w

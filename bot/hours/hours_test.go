@@ -100,3 +100,21 @@ func TestWhatIsMovedLandsInWorkingHours(t *testing.T) {
 		}
 	})
 }
+
+func TestOtherHours(t *testing.T) {
+	t.Parallel()
+	zone := berlin(t)
+	h, err := hours.Parse("8-16", zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	evening, _ := time.ParseInLocation(layout, "2026-11-24 16:00", zone)
+	if next, before := h.Next(evening).Format(layout), h.Before(evening).Format(layout); next != "2026-11-25 08:00" || before != "2026-11-24 14:00" {
+		t.Errorf("in the evening: next %s, before %s", next, before)
+	}
+	for _, s := range []string{"", "7", "19-7", "7-7", "-1-5", "7-25", "7:30-19", "07-19", "7-19 Uhr", "always"} {
+		if _, err := hours.Parse(s, zone); err == nil {
+			t.Errorf("%q was read", s)
+		}
+	}
+}

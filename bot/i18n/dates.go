@@ -40,3 +40,19 @@ func (p Printer) Span(start, end time.Time) string {
 	}
 	return p.Plain("date.span", Args{"Day": p.Date(start), "From": p.Clock(start), "To": p.Clock(end)})
 }
+
+// Relative is how far the day of t lies ahead of now, "heute", "morgen" or "in 7 Tagen".
+func (p Printer) Relative(t, now time.Time) string {
+	day := func(t time.Time) time.Time {
+		y, m, d := t.In(p.Zone()).Date()
+		return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	}
+	switch days := int(day(t).Sub(day(now)).Hours() / 24); days {
+	case 0:
+		return p.Plain("date.today")
+	case 1:
+		return p.Plain("date.tomorrow")
+	default:
+		return p.Plain("date.in_days", Args{"Count": days})
+	}
+}

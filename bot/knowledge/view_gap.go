@@ -95,11 +95,14 @@ func dismissedView(p i18n.Printer, question, reason string) chat.Message {
 	if question != "" {
 		head = p.Text("gap.dismissed", i18n.Args{"Question": question})
 	}
-	var why chat.Text
-	if reason != "" {
-		why = p.Text("gap.dismissed.reason", i18n.Args{"Reason": reason})
+	return chat.Say(chat.Lines(head, reasonLine(p, reason), p.Text("gap.dismissed.next")))
+}
+
+func reasonLine(p i18n.Printer, reason string) chat.Text {
+	if reason == "" {
+		return nil
 	}
-	return chat.Say(chat.Lines(head, why, p.Text("gap.dismissed.next")))
+	return p.Text("gap.dismissed.reason", i18n.Args{"Reason": reason})
 }
 
 // OpenView is a page, from 1, of the gaps that wait for an editor, and the entries that
@@ -152,13 +155,9 @@ func gapCard(p i18n.Printer, g Gap, named map[people.ID]people.Person) chat.Sect
 			s.Fields = append(s.Fields, chat.Field{Label: p.Plain("gap.field." + name), Value: chat.Words(value)})
 		}
 	}
-	var also []string
-	for _, w := range g.Wordings[min(1, len(g.Wordings)):] {
-		if len(also) < others {
-			also = append(also, w)
-		}
+	if n := min(len(g.Wordings), 1+others); n > 1 {
+		add("also", strings.Join(g.Wordings[1:n], " · "))
 	}
-	add("also", strings.Join(also, " · "))
 	add("waiting", waitingLine(p, g, named))
 	add("disliked", string(g.Disliked))
 	id := string(g.ID)
@@ -247,13 +246,13 @@ func SolvedView(p i18n.Printer, g Gap) chat.Message {
 // MeanwhileView shows how somebody else has closed a gap, and the editor's own text, so
 // that it is not lost.
 func MeanwhileView(p i18n.Printer, g Gap, who, own string) chat.Message {
-	args := i18n.Args{"Question": g.Question(), "Name": who, "Reason": g.Reason}
+	args := i18n.Args{"Question": g.Question(), "Name": who}
 	m := chat.Say(p.Text("gap.meanwhile.open", args))
 	switch g.State {
 	case GapAnswered:
 		m = chat.Say(chat.Lines(p.Text("gap.meanwhile", args), answerWith(p, g.Answer, g.Source)))
 	case GapDismissed:
-		m = chat.Say(p.Text("gap.meanwhile.dismissed", args))
+		m = chat.Say(chat.Lines(p.Text("gap.meanwhile.dismissed", args), reasonLine(p, g.Reason)))
 	case GapOpen: // closed, and asked again since
 	}
 	if own != "" {

@@ -59,8 +59,8 @@ func TestTheNextDispatcherLooksBeforeItSendsAgain(t *testing.T) {
 			w := newWorld(t)
 			id := w.enqueue(t, "1", w.meet(t, "slack", "anna"))
 			w.die(t, posted)
-			if row := w.left(t, outbox.Open); row.Attempt == nil || row.Attempt.Platform != "slack" || row.Attempt.Channel != "D-anna" {
-				t.Fatalf("the attempt %+v says not where to look", row.Attempt)
+			if row := w.left(t, outbox.Open); attempt(t, row).Platform != "slack" || attempt(t, row).Channel != "D-anna" {
+				t.Fatalf("the attempt %+v says not where to look", row.Attempts)
 			}
 			w.pass(limits.Lease)
 			w.drain(t, w.dispatcher())
@@ -86,7 +86,7 @@ func TestThePlatformHasItsTimeToShowAnAttempt(t *testing.T) {
 		w.drain(t, d)
 		w.pass(5 * time.Second)
 	}
-	if row := w.left(t, outbox.Open); w.slack.finds != 0 || row.Attempt == nil {
+	if row := w.left(t, outbox.Open); w.slack.finds != 0 || len(row.Attempts) != 1 {
 		t.Errorf("looked %d times before the platform could show it", w.slack.finds)
 	}
 	w.pass(d.Limits.Settle)

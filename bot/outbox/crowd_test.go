@@ -77,15 +77,15 @@ func TestFlushWaitsForOthersLeases(t *testing.T) {
 	w := newWorld(t)
 	anna := w.meet(t, "slack", "anna")
 	failed := w.enqueue(t, "0", anna)
-	if _, err := w.rows.Claim(t.Context(), w.Now(), w.RealNow(), "c", time.Second); err != nil {
+	if _, err := w.rows.Claim(t.Context(), w.Now(), w.RealNow(), "c", time.Second, 1); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.rows.Retry(t.Context(), failed, "c", outbox.Open, "", w.RealNow().Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	w.enqueue(t, "1", anna)
-	claimed, err := w.rows.Claim(t.Context(), w.Now(), w.RealNow(), "somebody else", limits.Lease)
-	if err != nil || claimed == nil {
+	claimed, err := w.rows.Claim(t.Context(), w.Now(), w.RealNow(), "somebody else", limits.Lease, 1)
+	if err != nil || len(claimed) != 1 {
 		t.Fatal(claimed, err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
@@ -163,7 +163,7 @@ func TestStoppingFinishesTheMessageInHand(t *testing.T) {
 	if got := w.slack.sent(); len(got) != 1 {
 		t.Errorf("of %s and %s, %d were sent", first, second, len(got))
 	}
-	if row := w.left(t, outbox.Open); row.Attempt != nil {
+	if row := w.left(t, outbox.Open); row.Attempted {
 		t.Errorf("%s was begun and not finished", row.ID)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"kigo/bot/chat"
+	"kigo/bot/fault"
 	"kigo/bot/people"
 )
 
@@ -41,44 +42,63 @@ func (d *Dispatcher) reachableBy(kind string, accounts []people.Identity) []peop
 	return allowed
 }
 
-// sendBlind is send for rows that are Blind. Its errors are from before anything was
-// looked up, so they say nothing of what would have been found.
-func (d *Dispatcher) sendBlind(ctx context.Context, row Row, claim string) (Sent, error) {
-	done := Sent{ID: row.ID, Person: row.Person, At: d.Now()}
+// recipient is whom a row is for; chat.ErrGone if nobody is there any more.
+func (d *Dispatcher) recipient(ctx context.Context, row Row) (people.Person, error) {
+	person, err := d.People.Get(ctx, row.Person)
+	var unknown *fault.Fault
+	if errors.As(err, &unknown) || (err == nil && person.Gone) {
+		return person, chat.ErrGone
+	}
+	return person, err
+}
+
+// deliverBlind is deliver for a row that is Blind.
+func (d *Dispatcher) deliverBlind(ctx context.Context, row Row, claim string) error {
+	held, err := d.sendBlind(ctx, row, claim)
+	if err == nil && !held {
+		return nil // somebody else has the row now
+	}
+	return d.conclude(ctx, row, claim, Sent{ID: row.ID, Person: row.Person, At: d.Now()}, err)
+}
+
+// sendBlind is send for a row that is Blind. It returns false if the lease was lost. Its errors
+// are from before anything was looked up, so they say nothing of what would have been found.
+func (d *Dispatcher) sendBlind(ctx context.Context, row Row, claim string) (held bool, err error) {
 	over, err := d.Store.WasSent(ctx, row.ID)
-	if err != nil || over {
-		return done, err
+	if err != nil || over || row.expired(d.Now()) {
+		return true, err
 	}
 	render, ok := d.Kinds[row.Kind]
 	if !ok {
-		return done, fmt.Errorf("nobody renders %q", row.Kind)
+		return true, fmt.Errorf("nobody renders %q", row.Kind)
 	}
 	person, err := d.recipient(ctx, row)
 	if err != nil {
-		return done, err
+		return true, err
+	}
+	if until, ok := d.later(row, person); ok {
+		return true, &putOff{until}
 	}
 	to, adapter, err := d.route(row.Kind, person)
 	if err != nil {
-		return done, err
+		return true, err
 	}
-	if a := row.Attempt; a != nil {
+	for _, a := range row.Attempts {
 		if wait := a.At.Add(d.Limits.Settle).Sub(d.RealNow()); wait > 0 {
-			return done, &chat.RetryError{After: wait, Err: errSettling}
+			return true, &chat.RetryError{After: wait, Err: errSettling}
 		}
 	}
 	channel, err := adapter.Direct(ctx, to.UserID)
 	if err != nil {
-		return done, err
+		return true, err
 	}
-	held, err := d.Store.Attempting(ctx, row.ID, claim, Attempt{Platform: to.Platform, Channel: channel, At: d.RealNow()})
-	if err != nil {
-		return done, err
-	}
-	if !held {
-		return done, errLost
+	attempt := Attempt{Platform: to.Platform, Channel: channel, At: d.RealNow()}
+	mine, err := d.attempting(ctx, []part{{row: row}}, claim, attempt)
+	if err != nil || len(mine) == 0 {
+		return len(mine) > 0 || err != nil, err
 	}
 	d.carryBlind(ctx, row, render, person, adapter, channel)
-	return done, nil
+	return true, nil
 }
 
 // carryBlind looks whether a blind row holds, and sends it. Nothing that happens here is
@@ -86,7 +106,7 @@ func (d *Dispatcher) sendBlind(ctx context.Context, row Row, claim string) (Sent
 func (d *Dispatcher) carryBlind(ctx context.Context, row Row, render Renderer, to people.Person, adapter chat.Adapter, channel string) {
 	defer func() { _ = recover() }()
 	key := d.Key(row.ID)
-	if row.Attempt != nil {
+	if len(row.Attempts) > 0 {
 		if before, err := d.lookBack(ctx, row); err == nil && before.Ref != "" {
 			return
 		}

@@ -2,9 +2,12 @@ package outbox_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"flag"
 	"fmt"
 	"log/slog"
+	"os"
 	"sync"
 	"testing"
 	"time"
@@ -18,7 +21,13 @@ import (
 	"kigo/bot/people"
 )
 
-func TestMain(m *testing.M) { mongotest.Main(m) }
+// TestMain makes the property tests short; KIGO_LONG=1 gives them rapid's own length.
+func TestMain(m *testing.M) {
+	if os.Getenv("KIGO_LONG") == "" {
+		_ = flag.Set("rapid.checks", "8")
+	}
+	mongotest.Main(m)
+}
 
 // limits fit a clock that only tests move.
 var limits = outbox.Limits{Lease: 30 * time.Second, Settle: 5 * time.Second, Tries: 4, Back: 2 * time.Second}
@@ -158,6 +167,18 @@ func (w *world) wantDone(t testing.TB, ids ...string) {
 	}
 }
 
+// attempt is the only one of a row.
+func attempt(t testing.TB, r outbox.Row) outbox.Attempt {
+	t.Helper()
+	for _, a := range r.Attempts {
+		if len(r.Attempts) == 1 {
+			return a
+		}
+	}
+	t.Fatalf("%s has %d attempts", r.ID, len(r.Attempts))
+	return outbox.Attempt{}
+}
+
 // post is a message as a platform has it.
 type post struct{ channel, key, text string }
 
@@ -165,11 +186,13 @@ type post struct{ channel, key, text string }
 type platform struct {
 	name string
 
-	mu      sync.Mutex
-	posts   []post
-	finds   int
-	failing func(channel string) (err error, posted bool) // of Send
-	direct  func(user string) error
+	mu    sync.Mutex
+	posts []post
+	finds int
+	// deadAfter lets a message be posted whose sender dies in failing.
+	deadAfter bool
+	failing   func(channel string) (err error, posted bool) // of Send
+	direct    func(user string) error
 }
 
 func newPlatform(name string) *platform { return &platform{name: name} }
@@ -193,13 +216,13 @@ func (p *platform) Send(ctx context.Context, channel string, m chat.Message, key
 	if p.failing != nil {
 		err, posted = p.failing(channel)
 	}
-	if ctx.Err() != nil {
+	if ctx.Err() != nil && !p.deadAfter {
 		return "", ctx.Err()
 	}
 	if posted {
 		p.posts = append(p.posts, post{channel, key, m.Plain()})
 	}
-	return fmt.Sprintf("%s-%d", p.name, len(p.posts)), err
+	return fmt.Sprintf("%s-%d", p.name, len(p.posts)), cmp.Or(err, ctx.Err())
 }
 
 func (p *platform) Find(_ context.Context, channel, key string, _ time.Time) (string, error) {
@@ -238,6 +261,7 @@ func (p *platform) change(channel, ref string, to post) error {
 func (p *platform) fail(err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.deadAfter = false
 	p.failing = func(string) (error, bool) { return err, err == nil }
 }
 

@@ -10,7 +10,8 @@ import (
 type Outbox struct {
 	Store Store
 	Now   func() time.Time
-	// Wake, if set, is called after a row that is due came in.
+	// Wake, if set, is called after a row came in that is due, and is not one that others
+	// may yet join in one message.
 	Wake func()
 }
 
@@ -39,7 +40,7 @@ func (o *Outbox) Enqueue(ctx context.Context, r Row) error {
 		}
 		return nil
 	}
-	if o.Wake != nil && !r.Due.After(now) {
+	if o.Wake != nil && !r.Due.After(now) && !r.bundles() {
 		o.Wake()
 	}
 	return nil

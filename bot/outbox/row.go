@@ -19,14 +19,46 @@ type Row struct {
 	Data   map[string]string `bson:"data" json:"data"` // what the kind needs to know, never text to show but what people wrote
 	Due    time.Time         `bson:"due" json:"due"`   // kigo's clock
 
-	State    State     `bson:"state" json:"state"`
-	Tries    int       `bson:"tries" json:"tries"` // sends that failed
-	Error    string    `bson:"error" json:"error"` // of the last try
-	Claim    string    `bson:"claim" json:"claim"` // whose lease it is
-	Lease    time.Time `bson:"lease" json:"lease"` // real clock; nobody else touches the row before
-	Attempt  *Attempt  `bson:"attempt" json:"attempt"`
-	Enqueued time.Time `bson:"enqueued" json:"enqueued"` // kigo's clock
+	// Priority says what goes first of what is due.
+	Priority Priority `bson:"priority" json:"priority"`
+	// Waits says that the row may wait for working hours, and until its person wants to be
+	// disturbed again. Rows that wait and have priority Normal may come bundled in one message.
+	Waits bool `bson:"waits" json:"waits"`
+	// By, if set, is when it would be too late: a row that waits is not put off to this moment
+	// or beyond, but sent at once. The domain that owns the kind still decides whether it holds.
+	By time.Time `bson:"by" json:"by"`
+	// Until, if set, is when the row is outdated, whatever else holds: it is done unsent. It
+	// is not put off beyond this either.
+	Until time.Time `bson:"until" json:"until"`
+
+	// Held says that the row has been put off, so that Due is later than it was at first.
+	Held bool `bson:"held" json:"held"`
+
+	State State     `bson:"state" json:"state"`
+	Tries int       `bson:"tries" json:"tries"` // sends that failed
+	Error string    `bson:"error" json:"error"` // of the last try
+	Claim string    `bson:"claim" json:"claim"` // whose lease it is
+	Lease time.Time `bson:"lease" json:"lease"` // real clock; nobody else touches the row before
+	// Attempts are the calls to a platform of which it is not known yet whether they got
+	// through, by the claim under which they were made.
+	Attempts  map[string]Attempt `bson:"attempts,omitempty" json:"attempts,omitempty"`
+	Attempted bool               `bson:"attempted" json:"attempted"` // was ever to be sent
+	Enqueued  time.Time          `bson:"enqueued" json:"enqueued"`   // kigo's clock
 }
+
+// bundles reports whether the row may come with others in one message. What may have got
+// through already is sent by itself.
+func (r Row) bundles() bool { return r.Waits && r.Priority == Normal && !r.Attempted }
+
+// Priority orders what is due; the least goes first, and rows of a kigo that knew none before.
+type Priority int
+
+// The priorities.
+const (
+	Urgent Priority = -1 // people act on it at once: they have moved up, it is cancelled
+	Normal Priority = 0
+	Bulk   Priority = 1 // to everybody; it holds up nothing else
+)
 
 // State is where a row stands. A row that is done is gone.
 type State string
@@ -43,6 +75,9 @@ type Attempt struct {
 	Platform string    `bson:"platform" json:"platform"`
 	Channel  string    `bson:"channel" json:"channel"`
 	At       time.Time `bson:"at" json:"at"` // real clock
+	// Bundle names the message if it held other rows, too; then the delivery key is made of
+	// it. No other message is named so, not one that holds some of these rows later.
+	Bundle string `bson:"bundle" json:"bundle"`
 }
 
 // Sent is what remains of a delivered row.
@@ -61,20 +96,35 @@ type Store interface {
 	Insert(ctx context.Context, r Row) (bool, error)
 	// WasSent reports whether the occasion is over.
 	WasSent(ctx context.Context, id string) (bool, error)
-	// Claim takes the open row that is due first and whose lease is over, in one
-	// write, and returns it; nil if there is none.
-	Claim(ctx context.Context, due, now time.Time, claim string, lease time.Duration) (*Row, error)
-	// Attempting stores a on the row if claim still holds it; false if not.
-	Attempting(ctx context.Context, id, claim string, a Attempt) (bool, error)
+	// Claim takes open rows that are due and whose lease is over, by priority, then those due
+	// first: at most limit, and none only if there is none. Each goes to one claim.
+	Claim(ctx context.Context, due, now time.Time, claim string, lease time.Duration, limit int) ([]Row, error)
+	// ClaimMore takes, for a claim that holds a row of the same person, what else is due for
+	// them, bundles, was never attempted, and whose lease is over: at most limit rows.
+	ClaimMore(ctx context.Context, p people.ID, due, now time.Time, claim string, lease time.Duration, limit int) ([]Row, error)
+	// Attempting stores a on the row as the claim's, in place of the attempts of earlier claims
+	// that are settled, and renews the lease, which is to outlast the call to the platform. It
+	// returns false if the claim has lost the row: then a was not made, and whoever looks for
+	// it finds nothing.
+	Attempting(ctx context.Context, id, claim string, a Attempt, lease time.Time, settled []string) (bool, error)
 	// Retry gives the row back after a failed try, in that state: tries rises, and nobody
 	// touches it before lease on the real clock.
 	Retry(ctx context.Context, id, claim string, state State, cause string, lease time.Time) error
+	// Return gives the row back as it is, if claim still holds it.
+	Return(ctx context.Context, id, claim string) error
+	// PutOff gives the row back until a later moment of kigo's clock, if claim still holds
+	// it. That is no failed try.
+	PutOff(ctx context.Context, id, claim string, due time.Time) error
+	// Release makes due at now what was put off for a person, so that it is decided anew.
+	Release(ctx context.Context, p people.ID, now time.Time) error
 	// Finish remembers s, then deletes the row.
 	Finish(ctx context.Context, s Sent) error
 	// NextDue is the earliest due time after t of an open row; ok is false if there is none.
 	NextDue(ctx context.Context, t time.Time) (due time.Time, ok bool, err error)
 	// List is the rows in a state, the one due first first, at most limit.
 	List(ctx context.Context, s State, limit int) ([]Row, error)
+	// Get is one row, in whatever state; false if there is none.
+	Get(ctx context.Context, id string) (Row, bool, error)
 	// Revive opens a dead row again. It returns false if there is no such row.
 	Revive(ctx context.Context, id string) (bool, error)
 }

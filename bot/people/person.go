@@ -52,6 +52,8 @@ type Person struct {
 	Fixed map[Field]bool `bson:"fixed" json:"fixed"`
 	// Gone is somebody whose only account was switched off.
 	Gone bool `bson:"gone" json:"gone"`
+	// QuietUntil is until when they do not want to be disturbed by what can wait; see package outbox.
+	QuietUntil time.Time `bson:"quietUntil" json:"quietUntil"`
 }
 
 // Identities are the person's accounts, ordered by platform.

@@ -19,9 +19,10 @@ const (
 	FieldLocale   Field = "locale"
 	FieldInformed Field = "informed"
 	FieldGone     Field = "gone"
+	FieldQuiet    Field = "quietUntil"
 )
 
-// Change is the new value by field: a string, or a bool for informed and gone.
+// Change is the new value by field: a string, a bool for informed and gone, a time for quietUntil.
 type Change map[Field]any
 
 // Store keeps people, their accounts, their addresses and the codes that link accounts.

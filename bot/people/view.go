@@ -3,6 +3,7 @@ package people
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"kigo/bot/chat"
 	"kigo/bot/i18n"
@@ -54,7 +55,7 @@ func PlatformName(p i18n.Printer, platform string) string {
 
 // ProfileView shows what the person can change about themselves. said, if any, stands
 // above it. linkable offers to link another account.
-func ProfileView(p i18n.Printer, person Person, said chat.Text, linkable bool) chat.Message {
+func ProfileView(p i18n.Printer, person Person, said chat.Text, now time.Time, linkable bool) chat.Message {
 	facts := chat.Section{Text: p.Text("profile.title"), Fields: []chat.Field{
 		{Label: p.Plain("profile.name"), Value: chat.Words(person.Shown())},
 		{Label: p.Plain("profile.dezernat"), Value: dezernatValue(p, person)},
@@ -78,6 +79,11 @@ func ProfileView(p i18n.Printer, person Person, said chat.Text, linkable bool) c
 	}
 	if linkable {
 		change.Buttons = append(change.Buttons, chat.Button{Label: p.Plain("profile.link.button"), Line: "profil verbinden"})
+	}
+	change.Buttons = append(change.Buttons, chat.Button{Label: p.Plain("profile.quiet.button"), Line: "profil ruhe"})
+	if person.QuietUntil.After(now) {
+		facts.Fields = append(facts.Fields, chat.Field{Label: p.Plain("profile.quiet"), Value: chat.Words(QuietName(p, person.QuietUntil))})
+		change.Buttons = append(change.Buttons, chat.Button{Label: p.Plain("profile.quiet.end"), Line: "profil ruhe aus"})
 	}
 	var m chat.Message
 	if len(said) > 0 {

@@ -7,7 +7,6 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -19,6 +18,7 @@ import (
 
 	"kigo/adapters/mailbox"
 	"kigo/adapters/mongodb"
+	"kigo/bot/hours"
 	"kigo/bot/i18n"
 	"kigo/bot/people"
 )
@@ -38,6 +38,7 @@ type Config struct {
 	TrustEmail []string `env:"KIGO_TRUST_EMAIL" envDefault:"slack" help:"platforms whose e-mail addresses are proved"`
 	Locale     string   `env:"KIGO_LOCALE" envDefault:"de" help:"language of people whose own is unknown"`
 	Timezone   string   `env:"KIGO_TIMEZONE" envDefault:"Europe/Berlin" help:"IANA zone in which times are shown and read"`
+	WorkHours  string   `env:"KIGO_WORKING_HOURS" envDefault:"7-19" help:"hours from Monday to Friday in which messages that can wait are sent, not on Schleswig-Holstein's holidays; always: at any time"`
 	LogLevel   string   `env:"KIGO_LOG_LEVEL" envDefault:"info" help:"debug, info, warn or error"`
 	LogFormat  string   `env:"KIGO_LOG_FORMAT" envDefault:"text" help:"text or json"`
 	KBDir      string   `env:"KIGO_KB_DIR" help:"folder of entries that are taken into the knowledge base at every start"`
@@ -57,17 +58,21 @@ type Config struct {
 	SlackSigningSecret string `env:"KIGO_SLACK_SIGNING_SECRET" secret:"yes" help:"signing secret of the Slack app: Slack calls KIGO_PUBLIC_URL (HTTP mode)"`
 	SlackAPIURL        string `env:"KIGO_SLACK_API_URL" envDefault:"https://slack.com/api/" help:"address of Slack's web API"`
 
-	zone *time.Location
+	zone  *time.Location
+	hours *hours.Hours
 	// mattermostAllow is MattermostAllow, parsed.
 	mattermostAllow []netip.Prefix
 }
 
-// keysDir is the folder of the keys of pulses.
-func (c Config) keysDir() string {
-	if c.KeysDir != "" {
-		return c.KeysDir
+// noQuietTime is the setting with which messages go out at any time.
+const noQuietTime = "always"
+
+// sending are the hours in which messages that can wait are sent; nil is at any time.
+func (c Config) sending() *hours.Hours {
+	if c.WorkHours == noQuietTime {
+		return nil
 	}
-	return filepath.Join(c.DataDir, "keys")
+	return c.hours
 }
 
 // chats are the chat platforms that are configured.
@@ -223,6 +228,13 @@ func (c *Config) check() []error {
 	var err error
 	if c.zone, err = time.LoadLocation(c.Timezone); err != nil || c.Timezone == "" || c.Timezone == "Local" {
 		mistake("KIGO_TIMEZONE=%q is no IANA zone: use one like Europe/Berlin", c.Timezone)
+	}
+	work := c.WorkHours
+	if work == noQuietTime {
+		work = hours.Default
+	}
+	if c.hours, err = hours.Parse(work, c.zone); err != nil {
+		mistake("KIGO_WORKING_HOURS=%q: use full hours like %s, or %s", c.WorkHours, hours.Default, noQuietTime)
 	}
 	if !slices.Contains(i18n.Languages, c.Locale) {
 		mistake("KIGO_LOCALE=%q is not available: use one of %s", c.Locale, strings.Join(i18n.Languages, ", "))

@@ -91,24 +91,10 @@ func (a *app) nextDue(ctx context.Context, t time.Time) (time.Time, bool, error)
 		return job, false, err
 	}
 	row, isRow, err := a.outbox.NextDue(ctx, t)
-	if err != nil {
-		return row, false, err
+	if err != nil || !isRow || (isJob && job.Before(row)) {
+		return job, isJob, err
 	}
-	pulse, isPulse, err := a.pulses.NextDue(ctx, t)
-	if err != nil {
-		return pulse, false, err
-	}
-	first, ok := earlier(job, isJob, row, isRow)
-	first, ok = earlier(first, ok, pulse, isPulse)
-	return first, ok, nil
-}
-
-// earlier is the earlier of two instants, of which there may be none.
-func earlier(a time.Time, isA bool, b time.Time, isB bool) (time.Time, bool) {
-	if !isA || (isB && b.Before(a)) {
-		return b, isB
-	}
-	return a, isA
+	return row, true, nil
 }
 
 // nudge asks for something to be done soon; asking twice is asking once.
@@ -135,6 +121,9 @@ func (a *app) prune(ctx context.Context, now time.Time) error {
 		func() error { return a.people.Audit.Prune(ctx) },
 		func() error { return a.people.PruneCodes(ctx) },
 		func() error { return a.events.PruneDrafts(ctx, now) },
+		func() error { return a.events.PrunePresence(ctx, now) },
+		func() error { return a.events.PruneChoices(ctx, now) },
+		func() error { return a.reminders.Prune(ctx, now) },
 		func() error { return a.inbox.Prune(ctx) },
 		func() error { return a.library.Prune(ctx, now) },
 		func() error { return a.pulses.Prune(ctx, now) },

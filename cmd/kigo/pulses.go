@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 
 	"kigo/adapters/keys"
 	"kigo/adapters/mongodb"
@@ -28,6 +29,14 @@ func (a *app) newPulses(box pulses.Outbox, trail *audit.Log) *pulses.Service {
 		s.Scrub = a.scrub
 	}
 	return s
+}
+
+// keysDir is the folder of the keys of pulses.
+func (c Config) keysDir() string {
+	if c.KeysDir != "" {
+		return c.KeysDir
+	}
+	return filepath.Join(c.DataDir, "keys")
 }
 
 // pulseOn reports whether surveys are answered on a platform.

@@ -20,6 +20,7 @@ import (
 //
 //	chat FILE [FLAG…]       leads the dialogue in FILE with `kigo console --json`, on the
 //	                        data folder "data" unless the flags say another; see dialogue
+//	clock TIME              puts the demo clock of the data folder "data" to 2006-01-02T15:04, Berlin time
 //	start kigo demo|serve … starts it and waits for its address, which goes into $URL
 //	get PATH STATUS [TEXT]  asks $URL; the page must match the regular expression TEXT
 //	stop                    ends it with SIGTERM, which must go well
@@ -28,7 +29,7 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script", RequireExplicitExec: true, RequireUniqueNames: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"chat": chatCmd, "start": startCmd, "get": getCmd, "stop": stopCmd,
+			"chat": chatCmd, "clock": clockCmd, "start": startCmd, "get": getCmd, "stop": stopCmd,
 		},
 	})
 }
@@ -231,6 +232,20 @@ func same(have, want string) error {
 		return fmt.Errorf("they are: %s", have)
 	}
 	return nil
+}
+
+// clockCmd is what an outage looks like to whoever starts kigo again.
+func clockCmd(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: clock 2006-01-02T15:04")
+	}
+	zone, err := time.LoadLocation("Europe/Berlin")
+	ts.Check(err)
+	t, err := time.ParseInLocation("2006-01-02T15:04", args[0], zone)
+	ts.Check(err)
+	clock, err := openClock(ts.MkAbs("data"), zone)
+	ts.Check(err)
+	ts.Check(clock.Set(t))
 }
 
 // running is the daemon of each script.

@@ -78,7 +78,7 @@ func (a *app) demoEvents(organiser people.ID) []events.Event {
 		return events.Event{
 			ID: id, State: events.Open, Version: 1, Created: a.now(), Organisers: []people.ID{organiser},
 			Details: events.Details{
-				Title: title, Place: place, Description: description, Seats: seats,
+				Title: title, Place: place, Description: description, Seats: seats, Reminders: events.DefaultReminders,
 				Start: start, End: start.Add(time.Duration(to-from) * time.Hour), Deadline: start,
 			},
 		}

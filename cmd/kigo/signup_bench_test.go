@@ -183,7 +183,7 @@ func TestWhatASignUpAsksOfTheStore(t *testing.T) {
 				"findAndModify events, update people, update inbox"},
 		{"leaving a seat, with somebody who moves up", says(0, "5", chat.Click, "abmelden forum-kigo ja"),
 			"insert inbox, find identities, find people, find events, findAndModify events, " +
-				"insert outbox, find sent, update events, update inbox"},
+				"insert outbox, find sent, findAndModify events, update inbox"},
 	} {
 		var got []string
 		for _, c := range w.commands(t, func() error { w.bot.Handle(t.Context(), tc.ev); return nil }) {

@@ -27,7 +27,7 @@ func (p *play) change() {
 func (p *play) write() {
 	p.anna.types("veranstaltung nachricht werkstatt")
 	p.anna.done(p.anna.fills(p.anna.form("Nachricht an alle"), values{"text": "Bringt @all und @channel **Tassen** mit\nund gute Laune"}))
-	p.anna.isAnswered("^Die Nachricht zu Werkstatt geht jetzt an 5 Personen")
+	p.anna.isAnswered("^Die Nachricht zu Werkstatt geht an 5 Personen")
 	for _, who := range []*player{p.bert, p.carla, p.emil, p.finn} {
 		who.reads("^Nachricht von Anna Beispiel zu Werkstatt:\nBringt @all und @channel \\*\\*Tassen\\*\\* mit\nund gute Laune")
 	}
@@ -104,7 +104,7 @@ func (p *play) callOff() {
 	form := p.anna.form("Veranstaltung absagen")
 	p.anna.objects(p.anna.fills(form, values{"reason": " "}), map[string]string{"reason": "^Bitte fülle dieses Feld aus"})
 	p.anna.done(p.anna.fills(form, values{"reason": "Wasserschaden"}))
-	p.anna.isAnswered("^Werkstatt ist abgesagt. 7 Personen bekommen jetzt Bescheid")
+	p.anna.isAnswered("^Werkstatt ist abgesagt. 7 Personen bekommen Bescheid")
 	for _, who := range []*player{p.bert, p.carla, p.finn, p.heiko, p.ida} {
 		who.reads("^Werkstatt am .* ist leider abgesagt.\nGrund: Wasserschaden\n")
 	}

@@ -152,7 +152,7 @@ func (r *onrush) writeToAll(gone []*player) {
 	began := time.Now()
 	r.anna.done(r.anna.fills(form, values{"text": "Einlass ist ab 13 Uhr"}))
 	n := len(r.people) - len(gone)
-	r.anna.isAnswered(fmt.Sprintf("^Die Nachricht zu Forum geht jetzt an %d Personen", n))
+	r.anna.isAnswered(fmt.Sprintf("^Die Nachricht zu Forum geht an %d Personen", n))
 	answered := time.Since(began)
 	for _, p := range r.people {
 		if !slices.Contains(gone, p) {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"time"
 
 	"kigo/adapters/mailbox"
@@ -18,6 +20,7 @@ import (
 	"kigo/bot/outbox"
 	"kigo/bot/people"
 	"kigo/bot/pulses"
+	"kigo/bot/reminders"
 	"kigo/commands"
 	"kigo/scheduler"
 )
@@ -32,6 +35,7 @@ type app struct {
 	clock      *demoClock       // nil in production
 	people     *people.Service
 	events     *events.Service
+	reminders  *reminders.Service
 	library    *knowledge.Library
 	inbox      *knowledge.Inbox
 	pulses     *pulses.Service
@@ -69,24 +73,31 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	for _, platform := range c.TrustEmail {
 		a.people.TrustEmail[platform] = true
 	}
+	sending := c.sending()
 	box := &outbox.Outbox{Store: a.outbox, Now: a.now, Wake: func() { nudge(a.wake) }}
 	a.events = &events.Service{
 		Store: mongodb.NewEvents(st.DB), People: a.people, Outbox: box, Audit: trail,
 		Now: a.now, NewID: people.RandomID, Zone: c.zone, Log: log,
+		Hours: c.hours, Sending: sending, Choices: mongodb.NewChoices(st.DB),
 		Later: func() { nudge(a.sweep) },
 	}
+	a.reminders = &reminders.Service{Store: mongodb.NewReminders(st.DB), Outbox: box, Now: a.now, NewID: people.RandomID, Log: log}
 	if a.library, err = newLibrary(a, trail); err != nil {
 		return nil, err
 	}
 	a.inbox = newInbox(a, trail, box)
 	a.pulses = a.newPulses(box, trail)
-	a.people.InUse = anyUse(a.events.InUse, a.inbox.InUse, a.pulses.InUse)
+	a.people.InUse = anyUse(a.events.InUse, a.reminders.InUse, a.inbox.InUse, a.pulses.InUse)
 	a.people.Exporters = []people.Exporter{
-		{Name: "events", Export: a.events.Export}, {Name: "messages", Export: a.outbox.Export}, {Name: "mailbox", Export: a.exportMail},
+		{Name: "events", Export: a.events.Export}, {Name: "reminder choices", Export: a.events.ExportChoices}, {Name: "reminders", Export: a.reminders.Export},
+		{Name: "messages", Export: a.outbox.Export}, {Name: "mailbox", Export: a.exportMail},
 		{Name: "knowledge", Export: a.library.Export}, {Name: "questions", Export: a.inbox.Export},
 		{Name: "direct channels", Export: a.exportDirects}, {Name: "surveys", Export: a.pulses.Export},
 	}
-	services := commands.Services{Events: a.events, People: a.people, Outbox: a.outbox, Library: a.library, Desk: a.inbox, Inbox: a.inbox}
+	services := commands.Services{
+		Events: a.events, Reminders: a.reminders, People: a.people, Outbox: a.outbox, Library: a.library, Desk: a.inbox, Inbox: a.inbox,
+		Letters: &outbox.Letters{Store: a.outbox, Audit: trail, Now: a.now}, Skipped: a.skipped,
+	}
 	a.bot, err = bot.New(bot.Config{
 		Commands: commands.All(services), Ask: commands.Answer(services),
 		People: a.people, Inbox: mongodb.NewInbox(st.DB), Catalogue: catalogue, Locale: c.Locale,
@@ -96,13 +107,15 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		return nil, err
 	}
 	a.dispatcher = &outbox.Dispatcher{
-		Store: a.outbox, People: a.people, Adapters: a.adapters, Kinds: renderers(a.events.Renderers(), a.inbox.Renderers()),
+		Store: a.outbox, People: a.people, Adapters: a.adapters, Kinds: renderers(a.events.Renderers(), a.reminders.Renderers(), a.inbox.Renderers()),
 		Printer: a.bot.PrinterFor, Now: a.now, RealNow: time.Now, NewID: people.RandomID,
-		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Log: log,
-		Discreet: c.discreet(),
+		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Hours: sending, Log: log, Discreet: c.discreet(),
 	}
 	jobs := scheduler.Jobs(scheduler.Services{
-		Sweep: a.sweepAll, Pulses: a.pulses.Tick, Participation: a.pulses.CountParticipation, Prune: a.prune, Digest: a.inbox.SendDigest,
+		Sweep: a.sweepAll, NextOffer: a.events.NextOffer, Prune: a.prune, Digest: a.inbox.SendDigest,
+		Remind: a.events.Remind, NextReminder: a.events.NextReminder,
+		Personal: a.reminders.Send, NextPersonal: a.reminders.NextDue,
+		Pulses: a.pulses.Tick, NextPulse: a.pulses.NextDue, Participation: a.pulses.CountParticipation,
 	})
 	a.scheduler, err = scheduler.New(mongodb.NewJobs(st.DB), jobs, a.now, c.zone, log)
 	return a, err
@@ -137,6 +150,16 @@ func (a *app) start(ctx context.Context) error {
 		a.log.Error("people not told yet", "error", err)
 	}
 	return nil
+}
+
+// skipped are the jobs of which runs were skipped, by name.
+func (a *app) skipped(ctx context.Context) ([]commands.Skipped, error) {
+	all, err := a.scheduler.Skipped(ctx)
+	var list []commands.Skipped
+	for _, job := range slices.Sorted(maps.Keys(all)) {
+		list = append(list, commands.Skipped{Job: job, Times: all[job].Times, Last: all[job].Last})
+	}
+	return list, err
 }
 
 // exportMail is what lies in a person's mailbox of demo and console.

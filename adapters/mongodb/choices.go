@@ -1,0 +1,47 @@
+package mongodb
+
+import (
+	"context"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+
+	"kigo/bot/events"
+	"kigo/bot/people"
+)
+
+// Choices implements events.Choices.
+type Choices struct{ c *mongo.Collection }
+
+// NewChoices keeps when people want to be reminded in db.
+func NewChoices(db *DB) *Choices { return &Choices{c: db.Collection("reminder_choices")} }
+
+// Choose implements events.Choices.
+func (s *Choices) Choose(ctx context.Context, c events.Choice) error {
+	fresh, err := insertNew(ctx, s.c, c)
+	if err == nil && !fresh {
+		_, err = s.c.UpdateOne(ctx, byID(c.ID), set(bson.D{{Key: "wish", Value: c.Wish}}))
+	}
+	return err
+}
+
+// Unchoose implements events.Choices.
+func (s *Choices) Unchoose(ctx context.Context, id string) error {
+	_, err := s.c.DeleteOne(ctx, byID(id))
+	return err
+}
+
+// ChoicesFor implements events.Choices.
+func (s *Choices) ChoicesFor(ctx context.Context, event events.ID) ([]events.Choice, error) {
+	return findAll[events.Choice](ctx, s.c, bson.D{{Key: "event", Value: bson.D{{Key: "$in", Value: []events.ID{event, ""}}}}})
+}
+
+// ChoicesOf implements events.Choices.
+func (s *Choices) ChoicesOf(ctx context.Context, p people.ID) ([]events.Choice, error) {
+	return findAll[events.Choice](ctx, s.c, bson.D{{Key: "person", Value: p}})
+}
+
+// AllChoices implements events.Choices.
+func (s *Choices) AllChoices(ctx context.Context) ([]events.Choice, error) {
+	return findAll[events.Choice](ctx, s.c, bson.D{})
+}

@@ -1,0 +1,88 @@
+package mongodb
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"kigo/bot/people"
+	"kigo/bot/reminders"
+)
+
+// Reminders implements reminders.Store.
+type Reminders struct{ c *mongo.Collection }
+
+// NewReminders keeps personal reminders in db.
+func NewReminders(db *DB) *Reminders { return &Reminders{c: db.Collection("reminders")} }
+
+// Insert implements reminders.Store.
+func (s *Reminders) Insert(ctx context.Context, r reminders.Reminder) (bool, error) {
+	return insertNew(ctx, s.c, r)
+}
+
+// Get implements reminders.Store.
+func (s *Reminders) Get(ctx context.Context, id reminders.ID) (reminders.Reminder, bool, error) {
+	return findByID[reminders.Reminder](ctx, s.c, id)
+}
+
+// Of implements reminders.Store.
+func (s *Reminders) Of(ctx context.Context, p people.ID) ([]reminders.Reminder, error) {
+	return findAll[reminders.Reminder](ctx, s.c, bson.D{{Key: "person", Value: p}}, options.Find().SetSort(oldestFirst))
+}
+
+// Open implements reminders.Store.
+func (s *Reminders) Open(ctx context.Context, t time.Time) ([]reminders.Reminder, error) {
+	filter := bson.D{{Key: "fired", Value: false}, {Key: "due", Value: bson.D{{Key: "$lte", Value: t}}}}
+	return findAll[reminders.Reminder](ctx, s.c, filter, options.Find().SetSort(oldestFirst))
+}
+
+// NextDue implements reminders.Store.
+func (s *Reminders) NextDue(ctx context.Context, t time.Time) (time.Time, bool, error) {
+	filter := bson.D{{Key: "fired", Value: false}, {Key: "due", Value: bson.D{{Key: "$gt", Value: t}}}}
+	var r reminders.Reminder
+	err := s.c.FindOne(ctx, filter, options.FindOne().SetSort(oldestFirst)).Decode(&r)
+	if errors.Is(err, mongo.ErrNoDocuments) {
+		return time.Time{}, false, nil
+	}
+	return r.Due, err == nil, err
+}
+
+// Fire implements reminders.Store.
+func (s *Reminders) Fire(ctx context.Context, id reminders.ID, due time.Time) error {
+	_, err := s.c.UpdateOne(ctx, bson.D{{Key: "_id", Value: id}, {Key: "due", Value: due}}, set(bson.D{{Key: "fired", Value: true}}))
+	return err
+}
+
+// PutOff implements reminders.Store.
+func (s *Reminders) PutOff(ctx context.Context, id reminders.ID, p people.ID, due time.Time) (reminders.Reminder, bool, error) {
+	change := set(bson.D{{Key: "due", Value: due}, {Key: "fired", Value: false}})
+	return found(s.c.FindOneAndUpdate(ctx, ofPerson(id, p), change, options.FindOneAndUpdate().SetReturnDocument(options.After)))
+}
+
+// Drop implements reminders.Store.
+func (s *Reminders) Drop(ctx context.Context, id reminders.ID, p people.ID) (reminders.Reminder, bool, error) {
+	return found(s.c.FindOneAndDelete(ctx, ofPerson(id, p)))
+}
+
+// Prune implements reminders.Store.
+func (s *Reminders) Prune(ctx context.Context, t time.Time) error {
+	_, err := s.c.DeleteMany(ctx, bson.D{{Key: "fired", Value: true}, {Key: "due", Value: bson.D{{Key: "$lt", Value: t}}}})
+	return err
+}
+
+func ofPerson(id reminders.ID, p people.ID) bson.D {
+	return bson.D{{Key: "_id", Value: id}, {Key: "person", Value: p}}
+}
+
+// found is the reminder that was changed; false if none fitted.
+func found(res *mongo.SingleResult) (r reminders.Reminder, ok bool, err error) {
+	err = res.Decode(&r)
+	if errors.Is(err, mongo.ErrNoDocuments) {
+		return r, false, nil
+	}
+	return r, err == nil, err
+}
