@@ -44,6 +44,10 @@ func (v *visitors) looks(t *testing.T, name string, m chat.Message) {
 	t.Helper()
 	all := posts(m, same)
 	valid(t, all)
+	const most = 9000 // characters that anybody reads
+	if n := len([]rune(m.Plain())); n > most {
+		t.Errorf("%d characters", n)
+	}
 	v.keeps(t, name, shown(t, all))
 }
 
@@ -145,6 +149,7 @@ func (v *visitors) opens(title string, changes map[string]string) string {
 	return publish[strings.LastIndex(publish, " ")+1:]
 }
 
+// person is somebody who has written to kigo.
 func (v *visitors) person(name string) people.Person {
 	v.Helper()
 	found, err := v.people.Find(v.Context(), name+"@kiel.example")
