@@ -82,7 +82,7 @@ func (v *visitors) answer() {
 	v.sends("gap_closed_again", "anna", form, solution)
 	v.sends("gap_meanwhile", "anna", form, map[string]string{"answer": "Im *Keller*.", "source": "Flurfunk"})
 	v.says("passed_late", "finn", "frage weitergeben "+park)
-	once := map[string]string{"answer": "Montags.", "source": "Hausmeisterei", "into": "nur"}
+	once := map[string]string{"answer": "Montags.", "source": "Hausmeisterei", "into": "once"}
 	v.says("gap_assign", "anna", "wissen zuordnen "+piano)
 	v.says("gap_assigned", "anna", "wissen zuordnen "+piano+" ideen")
 	v.sends("", "anna", v.says("", "anna", "wissen antworten "+phone), once)

@@ -27,6 +27,8 @@ func (v *visitors) does(name string, ev chat.Event) chat.Reply {
 			view := modal(*r.Form, `{"l":"`+r.Form.Line+`"}`, "Senden", "Schließen")
 			validView(t, view)
 			v.keeps(t, name, view)
+		case len(r.Errors) > 0 && name == "":
+			t.Errorf("%s fills %q in wrongly: %v", ev.User.ID, ev.Line, r.Errors)
 		case len(r.Errors) > 0:
 			v.keeps(t, name, r.Errors)
 		case r.Message.Empty():
