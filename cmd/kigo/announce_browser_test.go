@@ -23,7 +23,7 @@ func TestAnnouncementInTwoWindows(t *testing.T) {
 		{"text_en", "From Monday on there is **soup every day** in the New Town Hall."},
 		{"wann", "in 3 Tagen 9 Uhr"}, {"gelesen", "Ja"},
 	})
-	anna.see(t, "Vorschau. So wird deine Mitteilung zu lesen sein.")
+	anna.see(t, "Vorschau. So wird die Mitteilung zu lesen sein.")
 	anna.see(t, "soup every day")
 	anna.see(t, "Demo-Chat: 7")
 	anna.toEnd(t)
