@@ -3,6 +3,7 @@ module kigo
 go 1.26.8
 
 require (
+	filippo.io/age v1.2.1
 	github.com/FerretDB/FerretDB v1.24.2
 	github.com/agnivade/levenshtein v1.2.2
 	github.com/arran4/golang-ical v0.3.4

@@ -33,6 +33,8 @@ type People interface {
 	// Meet returns the person behind an account, made at first contact, or a fault
 	// that says why kigo does not serve this account.
 	Meet(ctx context.Context, platform string, u chat.User) (people.Person, error)
+	// Recognise is Meet that stores nothing about somebody who is known already.
+	Recognise(ctx context.Context, platform string, u chat.User) (people.Person, error)
 	// Informed notes that the person has been shown the notice of Art. 13 DSGVO.
 	Informed(ctx context.Context, id people.ID) error
 }
@@ -132,7 +134,11 @@ func (b *Bot) answer(ctx context.Context, ev chat.Event, p i18n.Printer) (reply 
 			reply, greeted = b.explain(ev, p, fmt.Errorf("panic: %v\n%s", r, debug.Stack())), ""
 		}
 	}()
-	person, err := b.People.Meet(ctx, ev.Platform, ev.User)
+	meet, discreet := b.People.Meet, b.discreet(ev)
+	if discreet {
+		meet = b.People.Recognise
+	}
+	person, err := meet(ctx, ev.Platform, ev.User)
 	if err != nil {
 		return b.explain(ev, p, err), ""
 	}
@@ -142,7 +148,20 @@ func (b *Bot) answer(ctx context.Context, ev chat.Event, p i18n.Printer) (reply 
 	if err != nil {
 		reply = b.explain(ev, p, err)
 	}
+	if discreet {
+		return reply, ""
+	}
 	return b.introduce(r, reply)
+}
+
+// discreet reports whether the event is for a command that leaves no trace.
+func (b *Bot) discreet(ev chat.Event) bool {
+	line := strings.TrimSpace(ev.Line)
+	if typed, ok := strings.CutPrefix(line+" ", chat.Prefix); ok {
+		line = strings.TrimSpace(typed)
+	}
+	c, _, ok := b.Router.Find(line)
+	return ok && c.Discreet
 }
 
 // PrinterFor speaks the person's language.

@@ -27,7 +27,10 @@ type Command struct {
 	Fits func(args string) bool
 	// Hidden keeps it out of help and completion.
 	Hidden bool
-	Run    func(context.Context, Request) (chat.Reply, error)
+	// Discreet leaves no trace of who uses the command: nothing of the person is stored, not
+	// even that they were there.
+	Discreet bool
+	Run      func(context.Context, Request) (chat.Reply, error)
 }
 
 // Allowed reports whether p may use the command.

@@ -49,6 +49,7 @@ func (h *house) commands() []bot.Command {
 		{Name: "start", Words: []string{"", "start"}, Hidden: true, Run: say},
 		{Name: "join", Words: []string{"anmelden", "join"}, Fits: few, Run: say},
 		{Name: "help", Words: []string{"hilfe", "help"}, Run: say},
+		{Name: "quiet", Words: []string{"leise", "quiet"}, Fits: few, Discreet: true, Run: say},
 		{Name: "draw", Words: []string{"übermalen", "paint"}, Fits: few, Run: say},
 		{Name: "event", Words: []string{"veranstaltung", "event"}, Fits: few, Run: say},
 		{Name: "event_edit", Words: []string{"veranstaltung ändern", "event edit"}, Fits: few, Run: say},

@@ -18,6 +18,12 @@ type Services struct {
 	// Personal and NextPersonal are the same for what people asked to be reminded of.
 	Personal     func(ctx context.Context) error
 	NextPersonal func(ctx context.Context, t time.Time) (time.Time, bool, error)
+	// Pulses opens, closes and counts surveys, invites and reminds; NextPulse is when the first
+	// one after t needs it.
+	Pulses    func(ctx context.Context) error
+	NextPulse func(ctx context.Context, t time.Time) (time.Time, bool, error)
+	// Participation counts how many take part in surveys.
+	Participation func(ctx context.Context, due time.Time) error
 	// Prune forgets what has been kept long enough.
 	Prune func(ctx context.Context, now time.Time) error
 	// Digest tells editors what became of questions in the week before due.
@@ -35,6 +41,8 @@ func Jobs(s Services) []Job {
 		// How late a reminder may come is judged by whoever hands it out.
 		{Name: "remind", Spec: "* * * * *", Grace: ever, Repair: true, Next: s.NextReminder, Run: always(s.Remind)},
 		{Name: "remind-personal", Spec: "* * * * *", Grace: ever, Repair: true, Next: s.NextPersonal, Run: always(s.Personal)},
+		{Name: "pulses", Spec: "* * * * *", Grace: ever, Repair: true, Next: s.NextPulse, Run: always(s.Pulses)},
+		{Name: "participation", Spec: "0 6 * * *", Grace: ever, Run: s.Participation},
 		{Name: "digest", Spec: "0 8 * * 1", Grace: ever, Run: s.Digest},
 		{Name: "prune", Spec: "30 3 * * *", Grace: ever, Run: s.Prune},
 	}

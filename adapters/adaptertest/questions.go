@@ -125,5 +125,10 @@ func (everybody) Meet(_ context.Context, _ string, u chat.User) (people.Person, 
 	return people.Person{ID: people.ID(u.ID), Name: u.Name, Language: i18n.Languages[0], Informed: true}, nil
 }
 
+// Recognise implements bot.People.
+func (e everybody) Recognise(ctx context.Context, platform string, u chat.User) (people.Person, error) {
+	return e.Meet(ctx, platform, u)
+}
+
 // Informed implements bot.People.
 func (everybody) Informed(context.Context, people.ID) error { return nil }

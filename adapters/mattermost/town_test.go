@@ -90,6 +90,10 @@ func (strangers) Meet(_ context.Context, _ string, u chat.User) (people.Person, 
 	return people.Person{ID: people.ID(u.ID), Locale: u.Locale, Informed: true}, nil
 }
 
+func (s strangers) Recognise(ctx context.Context, platform string, u chat.User) (people.Person, error) {
+	return s.Meet(ctx, platform, u)
+}
+
 func (strangers) Informed(context.Context, people.ID) error { return nil }
 
 // now is the clock of leases, which only tests put forward.

@@ -45,6 +45,11 @@ func Collections() []string {
 		"audit",              // privileged actions
 		"jobs",               // when each job is next due
 		"mailbox",            // messages in the chats of demo and console
+		"pulses",             // one document a run of a survey, with no trace of who answers
+		"pulse_answers",      // sealed, under pseudonyms, while a run is open
+		"pulse_electorate",   // who was asked, a document a person and run
+		"pulse_results",      // reports
+		"pulse_moderation",   // free texts that nobody has read yet
 		metaCollection,
 	}
 }

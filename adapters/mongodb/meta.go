@@ -12,6 +12,7 @@ import (
 
 const (
 	secretID = "secret" // the _id in meta of the secret's fingerprint
+	keysID   = "keys"   // the _id in meta of the name of the folder of keys
 	markID   = "mark/"  // prefix of the _id in meta of marks
 
 	// fingerprintUse separates the fingerprint from all other uses of the secret.
@@ -50,6 +51,33 @@ func (d *DB) CheckSecret(ctx context.Context, secret []byte) error {
 		return ErrOtherSecret
 	}
 	return nil
+}
+
+// KeysFolder is the name of the folder of keys that belongs to this database; "" if that is
+// not settled yet.
+func (d *DB) KeysFolder(ctx context.Context) (string, error) {
+	var doc struct {
+		Name string `bson:"name"`
+	}
+	err := d.Collection(metaCollection).FindOne(ctx, byID(keysID)).Decode(&doc)
+	if err != nil && !IsNotFound(err) {
+		return "", fmt.Errorf("read the name of the folder of keys: %w", err)
+	}
+	return doc.Name, nil
+}
+
+// ClaimKeysFolder settles which folder of keys belongs to this database, if that is not
+// settled, or if it is the one called old. It returns the name that holds then.
+func (d *DB) ClaimKeysFolder(ctx context.Context, old, name string) (string, error) {
+	meta := d.Collection(metaCollection)
+	fresh, err := insertNew(ctx, meta, bson.D{{Key: "_id", Value: keysID}, {Key: "name", Value: name}})
+	if err == nil && !fresh && old != "" {
+		_, err = meta.UpdateOne(ctx, append(byID(keysID), bson.E{Key: "name", Value: old}), set(bson.D{{Key: "name", Value: name}}))
+	}
+	if err != nil {
+		return "", fmt.Errorf("settle the folder of keys: %w", err)
+	}
+	return d.KeysFolder(ctx)
 }
 
 // Mark notes for good that something has been done to this database, such as

@@ -83,6 +83,10 @@ func (strangers) Meet(_ context.Context, _ string, u chat.User) (people.Person, 
 	return people.Person{ID: people.ID(u.ID), Locale: u.Locale, Informed: true}, nil
 }
 
+func (s strangers) Recognise(ctx context.Context, platform string, u chat.User) (people.Person, error) {
+	return s.Meet(ctx, platform, u)
+}
+
 func (strangers) Informed(context.Context, people.ID) error { return nil }
 
 // answers are what a person has got, by what they asked, each with its time.

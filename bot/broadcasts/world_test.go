@@ -191,9 +191,9 @@ func (w *world) settle() {
 // send lets so many messages out.
 func (w *world) send(n int) {
 	w.t.Helper()
-	d := *w.dispatcher
-	d.Store = &rationed{Store: w.rows, left: n}
-	w.fine(d.Drain(w.t.Context()))
+	w.dispatcher.Store = &rationed{Store: w.rows, left: n}
+	w.fine(w.dispatcher.Drain(w.t.Context()))
+	w.dispatcher.Store = w.rows
 }
 
 // rationed is an outbox that gives out only so many rows.

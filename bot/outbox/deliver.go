@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"kigo/bot/chat"
-	"kigo/bot/fault"
 	"kigo/bot/i18n"
 	"kigo/bot/people"
 )
@@ -27,6 +26,9 @@ type part struct {
 // deliver carries out rows of one person that one claim holds. What they have to say goes
 // out in one message.
 func (d *Dispatcher) deliver(ctx context.Context, rows []Row, claim string) error {
+	if d.Discreet[rows[0].Kind].Blind { // alone: it bundles with nothing
+		return d.deliverBlind(ctx, rows[0], claim)
+	}
 	var parts []part
 	var errs []error
 	for _, row := range rows {
@@ -52,6 +54,9 @@ func (d *Dispatcher) conclude(ctx context.Context, row Row, claim string, sent S
 	if errors.Is(err, chat.ErrGone) {
 		d.Log.Info("recipient is gone", "kind", row.Kind)
 		err = nil
+	}
+	if _, discreet := d.Discreet[row.Kind]; discreet {
+		sent = sent.bare()
 	}
 	if err == nil {
 		if err := d.Store.Finish(ctx, sent); err != nil {
@@ -116,12 +121,8 @@ func (d *Dispatcher) compose(ctx context.Context, row Row) (_ *part, done Sent, 
 	if !ok {
 		return nil, done, fmt.Errorf("nobody renders %q", row.Kind)
 	}
-	person, err := d.People.Get(ctx, row.Person)
-	var unknown *fault.Fault
-	switch {
-	case errors.As(err, &unknown), err == nil && person.Gone:
-		return nil, done, chat.ErrGone
-	case err != nil:
+	person, err := d.recipient(ctx, row)
+	if err != nil {
 		return nil, done, err
 	}
 	if until, ok := d.later(row, person); ok {
@@ -145,7 +146,7 @@ func (d *Dispatcher) send(ctx context.Context, parts []part, claim string) (held
 	defer contain(&err)
 	person := parts[0].to
 	sent = Sent{Person: person.ID, At: d.Now()}
-	to, adapter, err := d.route(person)
+	to, adapter, err := d.route(parts[0].row.Kind, person)
 	if err != nil {
 		return held, sent, err
 	}
@@ -167,7 +168,10 @@ func (d *Dispatcher) send(ctx context.Context, parts []part, claim string) (held
 		// What was lost has noted an attempt, too: no message may go out under its name.
 		lost = len(held) < before
 	}
-	sent.Ref, err = adapter.Send(ctx, channel, bundle(held, d.Printer(person)), d.Key(attempt.delivery(held[0].row)))
+	err = d.timed(func() error {
+		sent.Ref, err = adapter.Send(ctx, channel, bundle(held, d.Printer(person)), d.Key(attempt.delivery(held[0].row)))
+		return err
+	})
 	return held, sent, err
 }
 
@@ -203,7 +207,10 @@ func bundle(parts []part, p i18n.Printer) chat.Message {
 	if len(parts) == 1 {
 		return parts[0].message
 	}
-	m := chat.Say(p.Text("outbox.bundle", i18n.Args{"Count": len(parts)}))
+	var m chat.Message
+	if parts[0].row.Group == "" {
+		m = chat.Say(p.Text("outbox.bundle", i18n.Args{"Count": len(parts)}))
+	}
 	for _, part := range parts {
 		m.Sections = append(m.Sections, part.message.Sections...)
 		m.Images = append(m.Images, part.message.Images...)
@@ -234,10 +241,10 @@ func (d *Dispatcher) lookBack(ctx context.Context, row Row) (Sent, error) {
 	return s, nil
 }
 
-// route is where a message for p goes. Somebody without an account may still get one, as
+// route is where a message of a kind for p goes. Somebody without an account may still get one, as
 // long as what the message says holds.
-func (d *Dispatcher) route(p people.Person) (people.Identity, chat.Adapter, error) {
-	accounts := p.Identities()
+func (d *Dispatcher) route(kind string, p people.Person) (people.Identity, chat.Adapter, error) {
+	accounts := d.reachableBy(kind, p.Identities())
 	if len(accounts) == 0 {
 		return people.Identity{}, nil, &chat.RetryError{After: time.Hour, Err: errors.New("the person has no chat yet")}
 	}

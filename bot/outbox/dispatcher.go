@@ -53,6 +53,10 @@ type Dispatcher struct {
 	Limits   Limits
 	Hours    *hours.Hours // when rows that may wait are sent; nil is always
 	Log      *slog.Logger
+	// Discreet are the kinds of rows that must not show what became of them.
+	Discreet map[string]Discretion
+
+	pace pace // of the messages that were sent last
 }
 
 // Key is the delivery key that travels with the message of a row.

@@ -35,6 +35,28 @@ func (s *Service) Meet(ctx context.Context, platform string, u chat.User) (Perso
 	return p, nil
 }
 
+// Recognise is Meet that stores nothing about somebody who is known already: not when they
+// were there last, or on which platform.
+func (s *Service) Recognise(ctx context.Context, platform string, u chat.User) (Person, error) {
+	if f := refusal(u); f != nil {
+		return Person{}, f
+	}
+	i, known, err := s.Store.Identity(ctx, platform, u.ID)
+	if err != nil {
+		return Person{}, fmt.Errorf("recognise: %w", err)
+	}
+	if known {
+		p, ok, err := s.Store.Person(ctx, i.Person)
+		if err != nil {
+			return Person{}, fmt.Errorf("recognise: %w", err)
+		}
+		if ok {
+			return p, nil
+		}
+	}
+	return s.Meet(ctx, platform, u)
+}
+
 func refusal(u chat.User) *fault.Fault {
 	switch {
 	case u.Bot:

@@ -20,6 +20,7 @@ import (
 	"kigo/adapters/mongodb"
 	"kigo/bot/hours"
 	"kigo/bot/i18n"
+	"kigo/bot/people"
 )
 
 // Config is what the environment says; flags of the same name override it, so
@@ -32,6 +33,7 @@ type Config struct {
 	PublicURL  string   `env:"KIGO_PUBLIC_URL" help:"address under which chat platforms reach kigo"`
 	EmbeddedOK bool     `env:"KIGO_EMBEDDED_OK" help:"1: the embedded store may serve a chat platform (small pilots)"`
 	Secret     string   `env:"KIGO_SECRET" secret:"yes" help:"at least 32 random bytes; the same on every replica"`
+	KeysDir    string   `env:"KIGO_KEYS_DIR" help:"folder of the keys of open surveys, shared by all replicas and in no back-up; empty: keys in the data folder"`
 	Admins     []string `env:"KIGO_ADMINS" help:"admins: platform:user-id or e-mail, separated by commas"`
 	TrustEmail []string `env:"KIGO_TRUST_EMAIL" envDefault:"slack" help:"platforms whose e-mail addresses are proved"`
 	Locale     string   `env:"KIGO_LOCALE" envDefault:"de" help:"language of people whose own is unknown"`
@@ -47,6 +49,9 @@ type Config struct {
 	MattermostCommandToken string   `env:"KIGO_MATTERMOST_COMMAND_TOKEN" secret:"yes" help:"token of the slash command"`
 	MattermostAdminToken   string   `env:"KIGO_MATTERMOST_ADMIN_TOKEN" secret:"yes" help:"token of an administrator, for setup and doctor; never for serve"`
 	MattermostAllow        []string `env:"KIGO_MATTERMOST_ALLOW" help:"addresses that callbacks may come from, IP or CIDR, separated by commas; empty: all"`
+
+	PulseRelease string `env:"KIGO_PULSE_RELEASE" help:"personalrat: surveys are released by the works council; empty: by a second admin"`
+	SlackPulses  string `env:"KIGO_SLACK_PULSES" help:"on: surveys are answered on Slack, too, which sees every click; empty: off"`
 
 	SlackBotToken      string `env:"KIGO_SLACK_BOT_TOKEN" secret:"yes" help:"bot token of the Slack app (xoxb-…)"`
 	SlackAppToken      string `env:"KIGO_SLACK_APP_TOKEN" secret:"yes" help:"app-level token of the Slack app (xapp-…): kigo connects to Slack (Socket Mode)"`
@@ -254,6 +259,12 @@ func (c *Config) check() []error {
 	}
 	if c.Secret != "" && len(c.Secret) < 32 {
 		mistake("KIGO_SECRET is %d bytes long, at least 32 are needed: make one with: openssl rand -hex 32", len(c.Secret))
+	}
+	if c.PulseRelease != "" && c.PulseRelease != string(people.Council) {
+		mistake("KIGO_PULSE_RELEASE=%q is unknown: use personalrat, or leave it empty", c.PulseRelease)
+	}
+	if c.SlackPulses != "" && c.SlackPulses != "on" && c.SlackPulses != "off" {
+		mistake("KIGO_SLACK_PULSES=%q is unknown: use on or off", c.SlackPulses)
 	}
 	return slices.Concat(wrong, c.checkMattermost(), c.checkSlack(), c.checkAccounts())
 }

@@ -33,6 +33,7 @@ func (d *doctor) checks() []func(context.Context) []finding {
 	return []func(context.Context) []finding{
 		d.checkConfig,
 		d.checkStore,
+		d.checkKeys,
 		d.checkClock,
 		d.checkKnowledge,
 		d.onMattermost(m.CheckServer),

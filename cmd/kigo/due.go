@@ -141,6 +141,7 @@ func (a *app) prune(ctx context.Context, now time.Time) error {
 		func() error { return a.reminders.Prune(ctx, now) },
 		func() error { return a.inbox.Prune(ctx) },
 		func() error { return a.library.Prune(ctx, now) },
+		func() error { return a.pulses.Prune(ctx, now) },
 		func() error { return mongodb.NewMenus(a.store.DB, a.now).Prune(ctx, now.Add(-keepMenus)) },
 	}
 	for _, step := range steps {

@@ -20,6 +20,7 @@ import (
 	"kigo/bot/knowledge"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
+	"kigo/bot/pulses"
 	"kigo/bot/reminders"
 	"kigo/commands"
 	"kigo/scheduler"
@@ -39,6 +40,7 @@ type app struct {
 	reminders  *reminders.Service
 	library    *knowledge.Library
 	inbox      *knowledge.Inbox
+	pulses     *pulses.Service
 	bot        *bot.Bot
 	outbox     *mongodb.Outbox
 	dispatcher *outbox.Dispatcher
@@ -88,12 +90,13 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		return nil, err
 	}
 	a.inbox = newInbox(a, trail, box)
-	a.people.InUse = anyUse(a.events.InUse, a.reminders.InUse, a.inbox.InUse)
+	a.pulses = a.newPulses(box, trail)
+	a.people.InUse = anyUse(a.events.InUse, a.reminders.InUse, a.inbox.InUse, a.pulses.InUse)
 	a.people.Exporters = []people.Exporter{
 		{Name: "events", Export: a.events.Export}, {Name: "reminder choices", Export: a.events.ExportChoices}, {Name: "reminders", Export: a.reminders.Export},
 		{Name: "messages", Export: a.outbox.Export}, {Name: "mailbox", Export: a.exportMail},
 		{Name: "knowledge", Export: a.library.Export}, {Name: "questions", Export: a.inbox.Export},
-		{Name: "broadcasts", Export: a.broadcasts.Export}, {Name: "direct channels", Export: a.exportDirects},
+		{Name: "broadcasts", Export: a.broadcasts.Export}, {Name: "surveys", Export: a.pulses.Export}, {Name: "direct channels", Export: a.exportDirects},
 	}
 	services := commands.Services{
 		Events: a.events, Broadcasts: a.broadcasts, Reminders: a.reminders, People: a.people, Outbox: a.outbox,
@@ -112,12 +115,13 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		Store: a.outbox, People: a.people, Adapters: a.adapters,
 		Kinds:   renderers(a.events.Renderers(), a.broadcasts.Renderers(), a.reminders.Renderers(), a.inbox.Renderers()),
 		Printer: a.bot.PrinterFor, Now: a.now, RealNow: time.Now, NewID: people.RandomID,
-		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Hours: sending, Log: log,
+		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Hours: sending, Log: log, Discreet: c.discreet(),
 	}
 	jobs := scheduler.Jobs(scheduler.Services{
 		Sweep: a.sweepAll, NextOffer: a.events.NextOffer, Prune: a.prune, Digest: a.inbox.SendDigest,
 		Remind: a.events.Remind, NextReminder: a.events.NextReminder,
 		Personal: a.reminders.Send, NextPersonal: a.reminders.NextDue,
+		Pulses: a.pulses.Tick, NextPulse: a.pulses.NextDue, Participation: a.pulses.CountParticipation,
 	})
 	a.scheduler, err = scheduler.New(mongodb.NewJobs(st.DB), jobs, a.now, c.zone, log)
 	return a, err
@@ -137,6 +141,7 @@ func (a *app) start(ctx context.Context) error {
 	if err := a.store.CheckSecret(ctx, []byte(a.cfg.Secret)); err != nil {
 		return fmt.Errorf("KIGO_SECRET: %w: use the secret that this database was started with", err)
 	}
+	a.claimKeys(ctx)
 	if err := a.people.ApplyAdmins(ctx); err != nil {
 		return err
 	}

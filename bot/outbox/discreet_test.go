@@ -1,0 +1,89 @@
+package outbox_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"kigo/adapters/mongodb"
+	"kigo/bot/chat"
+	"kigo/bot/i18n"
+	"kigo/bot/outbox"
+	"kigo/bot/people"
+)
+
+// discreet has the rows of "greet" sent blindly, to those whose row says so.
+func (w *world) discreet(on func(string) bool) *outbox.Dispatcher {
+	d := w.dispatcher()
+	d.Discreet = map[string]outbox.Discretion{"greet": {Blind: true, On: on}}
+	d.Kinds["greet"] = func(ctx context.Context, r outbox.Row, to people.Person, p i18n.Printer) (chat.Message, bool, error) {
+		switch r.Data["text"] {
+		case "held":
+			return chat.Message{}, false, nil
+		case "panic":
+			panic("secret")
+		case "error":
+			return chat.Message{}, false, errors.New("secret")
+		}
+		return w.greet(ctx, r, to, p)
+	}
+	return d
+}
+
+func TestABlindRowLeavesTheSameWhateverBecomesOfIt(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	d := w.discreet(nil)
+	for i, text := range []string{"sent", "held", "panic", "error", "fails"} {
+		p := w.meet(t, "slack", fmt.Sprint("u", i))
+		if text == "fails" {
+			w.slack.failing = func(string) (error, bool) { return errors.New("secret"), false }
+		}
+		id := w.enqueue(t, text, p)
+		w.drain(t, d)
+		w.wantDone(t, id)
+		got, err := w.rows.Export(t.Context(), p.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sent := got.(mongodb.Messages).Sent[0]
+		if want := (outbox.Sent{ID: id, Person: p.ID, At: sent.At}); sent != want {
+			t.Errorf("%s: %+v remains", text, sent)
+		}
+	}
+	if text := w.log.String(); text != "" {
+		t.Errorf("the log says %s", text)
+	}
+}
+
+func TestTheAttemptIsStoredBeforeABlindRowIsLookedAt(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	d := w.discreet(nil)
+	w.enqueue(t, "sent", w.meet(t, "slack", "anna"))
+	looked := false
+	w.rendered = func(outbox.Row) {
+		looked = true
+		if row := w.left(t, outbox.Open); len(row.Attempts) != 1 {
+			t.Errorf("looked at before the attempt was stored: %+v", row)
+		}
+	}
+	w.drain(t, d)
+	if !looked {
+		t.Error("never looked at")
+	}
+}
+
+func TestWhatFailsBeforeABlindRowIsLookedAtIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	p := w.meet(t, "slack", "anna")
+	id := w.enqueue(t, "sent", p)
+	w.drain(t, w.discreet(func(platform string) bool { return platform != "slack" }))
+	w.left(t, outbox.Open)
+	w.pass(2 * time.Hour)
+	w.drain(t, w.discreet(nil))
+	w.wantDone(t, id)
+}
