@@ -31,6 +31,9 @@ func TestAllThatKigoSays(t *testing.T) {
 			v.crowded()
 			v.late()
 			v.callOff()
+			v.atTheDoor()
+			v.isReminded()
+			v.isOffered()
 			v.ofSlack()
 			for kind := range v.events.Renderers() {
 				if !v.kinds[kind] {
@@ -67,13 +70,16 @@ func (v *visitors) arrive() {
 	v.says("leave_none", "bert", "abmelden")
 	v.says("calendar_none", "bert", "kalender")
 	v.says("event_none", "anna", "veranstaltung")
+	v.says("checkin_none", "anna", "veranstaltung anwesend")
+	v.says("remind_nothing", "bert", "erinnern")
+	v.says("accept_none", "bert", "zusagen")
 }
 
 // organise makes events.
 func (v *visitors) organise() {
 	v.says("event_new", "anna", "veranstaltung neu Werkstatt")
 	v.fills("event_new_wrong", "anna", "veranstaltung neu", map[string]string{
-		"title": "W", "start": "31. Februar", "end": "", "place": "", "seats": "-3", "deadline": "gestern", "team": "Bert Beispiel",
+		"title": "W", "start": "31. Februar", "end": "", "place": "", "seats": "-3", "confirm": "viele", "deadline": "gestern", "team": "Bert Beispiel",
 	})
 	details := map[string]string{
 		"title": "Werkstatt", "start": "2.12.2026 14:00", "end": "2 Stunden", "place": "Rathaus, Raum 12", "seats": "2",

@@ -60,7 +60,9 @@ func (v *visitors) tidy() {
 var saidHere = []string{"bot", "doctor", "event", "grants", "help", "language", "person", "privacy", "profile", "start"}
 
 // saidElsewhere are sentences that nobody can get to see here, by key, with the reason.
-var saidElsewhere = map[string]string{}
+var saidElsewhere = map[string]string{
+	"bot.as_question": "these visitors' kigo answers no questions",
+}
 
 var hole = regexp.MustCompile(`\{\{[^}]*\}\}`)
 

@@ -16,9 +16,11 @@ import (
 	"kigo/bot/audit"
 	"kigo/bot/chat"
 	"kigo/bot/events"
+	"kigo/bot/hours"
 	"kigo/bot/i18n"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
+	"kigo/bot/reminders"
 	table "kigo/commands"
 )
 
@@ -69,14 +71,16 @@ func newVisitors(t *testing.T, lang string) *visitors {
 		Store: mongodb.NewPeople(db), Now: now, NewID: id, Audit: trail,
 		TrustEmail: map[string]bool{Platform: true}, Admins: []string{"slack:anna"}, Platforms: []string{Platform, "mattermost"},
 	}
+	box := &outbox.Outbox{Store: v.rows, Now: now}
 	v.events = &events.Service{
 		Store: mongodb.NewEvents(db), People: v.people, Audit: trail, Now: now, NewID: id, Zone: zone, Log: log,
-		Outbox: &outbox.Outbox{Store: v.rows, Now: now},
+		Outbox: box, Hours: hours.New(zone), Sending: hours.New(zone), Choices: mongodb.NewChoices(db),
 	}
 	v.people.InUse = v.events.InUse
 	v.bot, err = bot.New(bot.Config{
 		Commands: table.All(table.Services{
-			Events: v.events, People: v.people, Outbox: v.rows, Letters: &outbox.Letters{Store: v.rows, Audit: trail, Now: now},
+			Events: v.events, People: v.people, Outbox: v.rows,
+			Reminders: &reminders.Service{Store: mongodb.NewReminders(db), Outbox: box, Now: now, NewID: id, Log: log}, Letters: &outbox.Letters{Store: v.rows, Audit: trail, Now: now},
 			Skipped: func(context.Context) ([]table.Skipped, error) { return v.skipped, nil },
 		}),
 		People: v.people, Inbox: mongodb.NewInbox(db), Catalogue: catalogue, Locale: lang,
@@ -147,10 +151,23 @@ func (v *visitors) hears(r chat.Reply) {
 		v.words = append(v.words, r.Form.Title, r.Form.Intro.String(), r.Form.Submit)
 		for _, f := range r.Form.Fields {
 			v.words = append(v.words, f.Label, f.Hint)
+			v.choices(f.Options)
+		}
+	}
+	for _, s := range r.Message.Sections {
+		for _, sel := range s.Selects {
+			v.words = append(v.words, sel.Label)
+			v.choices(sel.Options)
 		}
 	}
 	for _, f := range r.Message.Files {
 		v.words = append(v.words, string(f.Data))
+	}
+}
+
+func (v *visitors) choices(all []chat.Option) {
+	for _, o := range all {
+		v.words = append(v.words, o.Label)
 	}
 }
 
