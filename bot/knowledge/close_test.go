@@ -33,7 +33,7 @@ func TestEverybodyWhoAskedIsToldOnce(t *testing.T) {
 	if len(rows) != 2 || !strings.HasPrefix(rows[0].ID, "answer/"+string(g.ID)+"/") {
 		t.Fatalf("%+v", rows)
 	}
-	if got, want := d.render(t, rows[0], "en"), "You wanted to know: “Gibt es Parkplätze am Rathaus?”. Here is the answer:\nIm Hof stehen zwölf Plätze.\nSource: Intranet"; got != want {
+	if got, want := d.render(t, rows[0], "en"), "You wanted to know: “Gibt es Parkplätze am Rathaus?”\nHere is the answer:\nIm Hof stehen zwölf Plätze.\nSource: Intranet"; got != want {
 		t.Errorf("%q", got)
 	}
 	closed := d.gap(t, g.ID)
