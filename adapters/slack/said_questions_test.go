@@ -61,20 +61,7 @@ func (v *visitors) answer() {
 	}
 	v.delivered()
 	v.says("digest_off", "anna", "wissen wochenbericht aus")
-	gap := func(about string) string {
-		open, err := v.inbox.Open(v.Context())
-		if err != nil {
-			v.Fatal(err)
-		}
-		for _, g := range open {
-			if strings.Contains(g.Question(), about) {
-				return string(g.ID)
-			}
-		}
-		v.Fatalf("nobody has asked about %s", about)
-		return ""
-	}
-	park, piano, tank, phone := gap("Rathaus"), gap("Klavier"), gap("Aquarium"), gap("Petersen")
+	park, piano, tank, phone := v.gap("Rathaus"), v.gap("Klavier"), v.gap("Aquarium"), v.gap("Petersen")
 	form := v.says("gap_answer", "anna", "wissen antworten "+park)
 	v.sends("gap_answer_wrong", "anna", form, map[string]string{"answer": " "})
 	solution := map[string]string{"answer": "Im Hof stehen **zwölf Plätze**:\n- für Besuche\n- mit Ladesäule", "source": "Intranet, Seite Anfahrt"}
@@ -89,7 +76,7 @@ func (v *visitors) answer() {
 	dismissal := v.says("gap_dismiss", "anna", "wissen erledigt "+tank)
 	v.sends("gap_dismissed", "anna", dismissal, map[string]string{"reason": "Das ist kein Thema von Ki:GO."})
 	v.sends("gap_meanwhile_dismissed", "anna", dismissal, map[string]string{"reason": "Fische sind stumm."})
-	v.sends("", "anna", v.says("", "anna", "wissen erledigt "+gap("Baustelle")), nil)
+	v.sends("", "anna", v.says("", "anna", "wissen erledigt "+v.gap("Baustelle")), nil)
 	v.says("passed_dismissed", "bert", "frage weitergeben "+tank)
 	v.delivered()
 	v.says("", "bert", "frage nichts-davon Wann wird das Aquarium geputzt?")
@@ -97,4 +84,31 @@ func (v *visitors) answer() {
 	v.says("gap_answer_nobody", "anna", "wissen antworten "+tank)
 	again := v.says("gap_dismiss_nobody", "anna", "wissen erledigt "+tank)
 	v.sends("gap_closed_nobody", "anna", again, nil)
+}
+
+// lapse is half a year later, when nobody has answered.
+func (v *visitors) lapse() {
+	v.presses("", "finn", v.says("", "finn", "frage nichts-davon Wann ruft Herr Hansen zurück?"), "frage trotzdem")
+	form := v.says("", "anna", "wissen antworten "+v.gap("Sonnensegel"))
+	v.now = v.now.AddDate(0, 0, 200)
+	if err := v.inbox.Prune(v.Context()); err != nil {
+		v.Fatal(err)
+	}
+	v.sends("gap_meanwhile_lapsed", "anna", form, map[string]string{"answer": "Nie.", "source": "Hausmeisterei"})
+	v.delivered()
+}
+
+// gap is the open question about something.
+func (v *visitors) gap(about string) string {
+	open, err := v.inbox.Open(v.Context())
+	if err != nil {
+		v.Fatal(err)
+	}
+	for _, g := range open {
+		if strings.Contains(g.Question(), about) {
+			return string(g.ID)
+		}
+	}
+	v.Fatalf("nobody has asked about %s", about)
+	return ""
 }
