@@ -110,7 +110,7 @@ func ReadPlan(p i18n.Printer, values map[string]string, now time.Time, event fun
 		wrong[FieldCloses] = fault.New("pulse.closes_past", fault.Args{"Closes": plan.Closes})
 	}
 	if fold(values[FieldRemind]) == yes {
-		plan.Remind = reminding(from, plan.Closes)
+		plan.Remind = reminding(from, plan.Closes, p.Zone())
 	}
 	plan.K, err = strconv.Atoi(strings.TrimSpace(values[FieldK]))
 	if err != nil || plan.K < MinK {
@@ -144,11 +144,17 @@ func readSurvey(p i18n.Printer, wrong map[string]*fault.Fault, values map[string
 	return s
 }
 
-// reminding is two days before the end, or halfway where that leaves no two days before.
-func reminding(from, closes time.Time) time.Time {
-	const before = 48 * time.Hour
+// reminding is two days before the end, or halfway where that leaves no two days before; in
+// the morning of that day, if the run has begun then.
+func reminding(from, closes time.Time, zone *time.Location) time.Time {
+	const before, hour = 48 * time.Hour, 9
+	at := closes.Add(-before)
 	if closes.Sub(from) < 2*before {
-		return from.Add(closes.Sub(from) / 2)
+		at = from.Add(closes.Sub(from) / 2)
 	}
-	return closes.Add(-before)
+	day := at.In(zone)
+	if morning := time.Date(day.Year(), day.Month(), day.Day(), hour, 0, 0, 0, zone); morning.After(from) && morning.Before(closes) {
+		return morning
+	}
+	return at
 }
