@@ -83,6 +83,9 @@ func newReplica(t *testing.T, db *mongodb.DB, chats *counter, now func() time.Ti
 		Sweep: r.events.Sweep, Prune: func(context.Context, time.Time) error { return nil },
 		Remind: r.events.Remind, NextReminder: r.events.NextReminder,
 		Personal: r.personal.Send, NextPersonal: r.personal.NextDue,
+		Pulses:        func(context.Context) error { return nil },
+		NextPulse:     func(context.Context, time.Time) (time.Time, bool, error) { return time.Time{}, false, nil },
+		Participation: func(context.Context, time.Time) error { return nil },
 	})
 	if r.scheduler, err = scheduler.New(mongodb.NewJobs(db), jobs, now, berlin, log); err != nil {
 		t.Fatal(err)
