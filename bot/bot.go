@@ -51,7 +51,7 @@ type Config struct {
 	NewRef    func() string    // makes reference numbers
 	Log       *slog.Logger
 	Lease     time.Duration // DefaultLease if 0
-	// Ask answers what is no command. Its reply counts as found if ok.
+	// Ask answers what is no command.
 	Ask func(ctx context.Context, r Request, question string) (chat.Reply, error)
 }
 
@@ -185,8 +185,11 @@ func (b *Bot) run(ctx context.Context, r Request) (chat.Reply, error) {
 	if ok && spoken && args != "" && (c.Fits == nil || !c.Fits(args)) {
 		ok = false
 	}
+	if ok && !c.Allowed(r.Person) && spoken && b.Ask != nil && len(strings.Fields(line)) == 1 {
+		ok = false // "Mitteilung" is a thing to ask about for everybody who sends none
+	}
 	if ok && !c.Allowed(r.Person) {
-		return chat.Reply{}, fault.New("fault.forbidden", fault.Args{"Command": chat.Prefix + c.Word(r.P.Lang())})
+		return chat.Reply{}, Forbidden(r, c)
 	}
 	if ok {
 		r.Args = args
@@ -203,6 +206,11 @@ func (b *Bot) run(ctx context.Context, r Request) (chat.Reply, error) {
 	default:
 		return Shared(r, b.unknown(r, line)), nil
 	}
+}
+
+// Forbidden says that this person may not use a command.
+func Forbidden(r Request, c Command) error {
+	return fault.New("fault.forbidden", fault.Args{"Command": chat.Prefix + c.Word(r.P.Lang())})
 }
 
 // unknown asks "Meintest du …?" and runs nothing.

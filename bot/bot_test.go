@@ -55,12 +55,13 @@ func TestAMessageIsACommandOnlyIfAllOfItFits(t *testing.T) {
 		return bot.Private(chat.Say(chat.Words("asked: " + question))), nil
 	}
 	for line, want := range map[string]string{
-		"anmelden forum":                           "anmelden|forum",
-		"hilfe":                                    "hilfe|",
-		"Hilfe, ich finde den Raum nicht":          "", // help takes no arguments in a message
-		"hilfe bitte":                              "",
-		"Anmelden geht wie und bis wann?":          "", // more words than the command takes
-		"Wie kann ich mich anmelden?":              "",
+		"anmelden forum":                  "anmelden|forum",
+		"hilfe":                           "hilfe|",
+		"Hilfe, ich finde den Raum nicht": "", // help takes no arguments in a message
+		"hilfe bitte":                     "",
+		"Anmelden geht wie und bis wann?": "", // more words than the command takes
+		"Wie kann ich mich anmelden?":     "",
+		"Rechte":                          "", // one word, and no command for this person
 		"/kigo anmelden für das Forum am Dienstag": "anmelden|für das Forum am Dienstag", // typed as a command, so it is one
 	} {
 		for _, kind := range []chat.Kind{chat.DirectMessage, chat.Mention} {
@@ -76,6 +77,14 @@ func TestAMessageIsACommandOnlyIfAllOfItFits(t *testing.T) {
 				t.Errorf("%s %q: %q", kind, line, reply)
 			}
 		}
+	}
+	for _, kind := range []chat.Kind{chat.Command, chat.Click} {
+		if reply := h.handle(t, kind, "rechte").Message.Plain(); !strings.Contains(reply, "darfst du nicht benutzen") {
+			t.Errorf("%s of a forbidden command: %q", kind, reply)
+		}
+	}
+	if reply := h.handle(t, chat.DirectMessage, "/kigo rechte").Message.Plain(); !strings.Contains(reply, "darfst du nicht benutzen") {
+		t.Errorf("a forbidden command beyond doubt: %q", reply)
 	}
 	h.handle(t, chat.Command, "hilfe bitte sehr")
 	if got := h.ran(); got != "hilfe|bitte sehr" {

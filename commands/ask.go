@@ -63,6 +63,9 @@ func Answer(s Services) func(context.Context, bot.Request, string) (chat.Reply, 
 		if len(lines)+len(entries) > 0 {
 			return bot.Shared(r, knowledge.MeantView(r.P, lines, entries, question)), nil
 		}
+		if c, args, ok := r.Bot.Router.Find(question); ok && args == "" && !c.Allowed(r.Person) {
+			return chat.Reply{}, bot.Forbidden(r, c) // a word that only commands know is no question to pass on
+		}
 		return missed(ctx, s, r, question)
 	}
 }
@@ -102,12 +105,11 @@ func notMeant(ctx context.Context, s Services, r bot.Request, e knowledge.Entry,
 
 func judge(helped bool) func(context.Context, Services, bot.Request, knowledge.Entry, string) (chat.Reply, error) {
 	return func(ctx context.Context, s Services, r bot.Request, e knowledge.Entry, question string) (chat.Reply, error) {
-		if s.Desk != nil {
-			if err := s.Desk.Judged(ctx, r.Person, e.ID, question, helped); err != nil {
-				return chat.Reply{}, err
-			}
+		if s.Desk == nil {
+			return bot.Private(knowledge.JudgedView(r.P, helped)), nil
 		}
-		return bot.Private(knowledge.JudgedView(r.P, question, helped, s.Desk != nil)), nil
+		m, err := s.Desk.Judged(ctx, r.Person, r.P, e.ID, question, helped)
+		return bot.Private(m), err
 	}
 }
 

@@ -25,7 +25,7 @@ func TestDeadLetters(t *testing.T) {
 		}
 	}
 	answer := o.say("anna", "diagnose")
-	has(t, answer, "nicht zustellen konnte: 3", "Nachrücken von der Warteliste an Bert Brodersen, seit Di, 24.11.2026, 9:00 Uhr, 60 Versuche. Grund: post: **xxx",
+	has(t, answer, "nicht zustellen konnte: 3", "Nachrücken von der Warteliste an Bert Brodersen, seit Di, 24.11.2026, 9:00 Uhr, Versuche: 60. Grund: post: **xxx",
 		"[Alle noch einmal versuchen] /kigo diagnose alle", "[Noch einmal versuchen] /kigo diagnose a", "[Verwerfen] /kigo diagnose verwerfen a")
 	lacks(t, answer, "Geheim", strings.Repeat("x", 250))
 	has(t, o.click("anna", "diagnose a"), "Ich versuche es jetzt noch einmal", "konnte: 2")

@@ -33,7 +33,7 @@ func TestSentencesAboutRemindingAreQuestions(t *testing.T) {
 		"erinnern Dienstag: Treff 1h":                 "Ich erinnere dich an Dienstag: Treff der Neuen:",
 		"erinnern o 1h":                               "a question", // begins no word of a title
 		"erinnern vollversammlung aus":                "a question", // bert is not in it
-		"erinnern standard aus":                       "Alle anderen Veranstaltungen, Erinnerung: gar nicht",
+		"erinnern standard aus":                       "Alle Veranstaltungen, bei denen du nichts anderes wählst, Erinnerung: gar nicht",
 		"erinnern standard wäre gut":                  "a question",
 		"erinnern löschen geht nicht":                 "a question",
 		"erinnern später geht nicht":                  "a question",
@@ -63,5 +63,5 @@ func TestPuttingOffNamesAMoment(t *testing.T) {
 		has(t, press("bert", "erinnern später "+string(id)+" "+word), "Ich erinnere dich noch einmal an Ki:GO Forum: "+want)
 	}
 	has(t, press("anna", "erinnern später "+string(id)+" 1h"), "hast du zurzeit keinen Platz")
-	has(t, press("bert", "erinnern später"), "So verschiebst du eine Erinnerung")
+	has(t, press("bert", "erinnern später"), "Zum Verschieben drückst du")
 }

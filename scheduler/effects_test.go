@@ -79,13 +79,12 @@ func newReplica(t *testing.T, db *mongodb.DB, chats *counter, now func() time.Ti
 		Printer: func(people.Person) i18n.Printer { return catalogue.Printer("de") }, Now: now, RealNow: time.Now,
 		NewID: people.RandomID, Secret: []byte("secret"), Limits: outbox.DefaultLimits, Hours: hours.New(berlin), Log: log,
 	}
+	none := func(context.Context, time.Time) error { return nil }
 	jobs := scheduler.Jobs(scheduler.Services{
-		Sweep: r.events.Sweep, Prune: func(context.Context, time.Time) error { return nil },
+		Sweep: r.events.Sweep, NextOffer: r.events.NextOffer, Prune: none, Digest: none,
 		Remind: r.events.Remind, NextReminder: r.events.NextReminder,
 		Personal: r.personal.Send, NextPersonal: r.personal.NextDue,
-		Pulses:        func(context.Context) error { return nil },
-		NextPulse:     func(context.Context, time.Time) (time.Time, bool, error) { return time.Time{}, false, nil },
-		Participation: func(context.Context, time.Time) error { return nil },
+		Pulses: func(context.Context) error { return nil }, NextPulse: never, Participation: none,
 	})
 	if r.scheduler, err = scheduler.New(mongodb.NewJobs(db), jobs, now, berlin, log); err != nil {
 		t.Fatal(err)

@@ -10,10 +10,11 @@ import (
 	"kigo/scheduler"
 )
 
+func never(context.Context, time.Time) (time.Time, bool, error) { return time.Time{}, false, nil }
+
 func jobs() []scheduler.Job {
 	nothing := func(context.Context) error { return nil }
 	then := func(context.Context, time.Time) error { return nil }
-	never := func(context.Context, time.Time) (time.Time, bool, error) { return time.Time{}, false, nil }
 	return scheduler.Jobs(scheduler.Services{
 		Sweep: nothing, NextOffer: never, Remind: nothing, NextReminder: never, Personal: nothing, NextPersonal: never, Prune: then, Digest: then,
 		Pulses: nothing, NextPulse: never, Participation: then,

@@ -135,7 +135,7 @@ func (s *Gaps) Owing(ctx context.Context) ([]knowledge.Gap, error) {
 // PruneGaps implements knowledge.GapStore.
 func (s *Gaps) PruneGaps(ctx context.Context, open, closed time.Time) error {
 	_, old := s.gaps.DeleteMany(ctx, bson.D{
-		{Key: "state", Value: knowledge.GapOpen}, {Key: "last", Value: bson.D{{Key: "$lt", Value: open}}},
+		{Key: "state", Value: knowledge.GapOpen}, {Key: "last", Value: bson.D{{Key: "$lt", Value: open}}}, {Key: "askers", Value: bson.D{}},
 	})
 	_, done := s.gaps.DeleteMany(ctx, bson.D{
 		{Key: "state", Value: bson.D{{Key: "$ne", Value: knowledge.GapOpen}}}, {Key: "closed", Value: bson.D{{Key: "$lt", Value: closed}}},

@@ -190,6 +190,26 @@ func TestGapsForgetPeople(t *testing.T) {
 	}
 }
 
+func TestGapsArePrunedWhenNobodyWaits(t *testing.T) {
+	t.Parallel()
+	s := newGaps(t, "p1")
+	later := noon.AddDate(1, 0, 0)
+	if err := s.PruneGaps(t.Context(), later, later); err != nil {
+		t.Fatal(err)
+	}
+	readGap(t, s) // p1 is to be told first
+	if err := errors.Join(s.Withdraw(t.Context(), parking, "p1"), s.PruneGaps(t.Context(), noon, later)); err != nil {
+		t.Fatal(err)
+	}
+	readGap(t, s) // not old enough
+	if err := s.PruneGaps(t.Context(), later, later); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok, err := s.Gap(t.Context(), parking); ok || err != nil {
+		t.Errorf("still there: %v", err)
+	}
+}
+
 func TestTalliesAndSubscribers(t *testing.T) {
 	t.Parallel()
 	s := newGaps(t)

@@ -85,9 +85,9 @@ func (o *Outbox) claim(ctx context.Context, filter bson.D, claim string, lease t
 }
 
 // ClaimMore implements outbox.Store.
-func (o *Outbox) ClaimMore(ctx context.Context, p people.ID, due, now time.Time, claim string, lease time.Duration, limit int) ([]outbox.Row, error) {
+func (o *Outbox) ClaimMore(ctx context.Context, p people.ID, group string, due, now time.Time, claim string, lease time.Duration, limit int) ([]outbox.Row, error) {
 	bundles := append(free(due, now),
-		bson.E{Key: "person", Value: p},
+		bson.E{Key: "person", Value: p}, bson.E{Key: "group", Value: group},
 		bson.E{Key: "waits", Value: true}, bson.E{Key: "priority", Value: outbox.Normal},
 		bson.E{Key: "attempted", Value: false},
 	)

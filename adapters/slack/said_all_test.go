@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"kigo/bot/chat"
 	"kigo/bot/events"
@@ -28,12 +27,25 @@ func TestAllThatKigoSays(t *testing.T) {
 			v.helpOthers()
 			v.aboutThemselves()
 			v.administer()
+			v.chooseTopics()
+			v.announce()
+			v.announceAlone()
+			v.review()
+			v.ask()
+			v.passOn()
+			v.answer()
+			v.edit()
+			v.wordLists()
 			v.crowded()
+			v.remember()
+			v.beQuiet()
+			v.offer()
 			v.late()
 			v.callOff()
+			v.repair()
 			v.ofSlack()
-			for kind := range v.events.Renderers() {
-				if !v.kinds[kind] {
+			for kind := range v.kinds {
+				if !v.told[kind] {
 					t.Errorf("nobody was told %s", kind)
 				}
 			}
@@ -67,13 +79,16 @@ func (v *visitors) arrive() {
 	v.says("leave_none", "bert", "abmelden")
 	v.says("calendar_none", "bert", "kalender")
 	v.says("event_none", "anna", "veranstaltung")
+	v.says("reminders_none", "bert", "erinnern")
+	v.says("checkin_none", "anna", "veranstaltung anwesend")
+	v.says("gaps_none", "anna", "wissen offen")
 }
 
 // organise makes events.
 func (v *visitors) organise() {
 	v.says("event_new", "anna", "veranstaltung neu Werkstatt")
 	v.fills("event_new_wrong", "anna", "veranstaltung neu", map[string]string{
-		"title": "W", "start": "31. Februar", "end": "", "place": "", "seats": "-3", "deadline": "gestern", "team": "Bert Beispiel",
+		"title": "W", "start": "31. Februar", "end": "", "place": "", "seats": "-3", "confirm": "-1", "deadline": "gestern", "team": "Bert Beispiel",
 	})
 	details := map[string]string{
 		"title": "Werkstatt", "start": "2.12.2026 14:00", "end": "2 Stunden", "place": "Rathaus, Raum 12", "seats": "2",
@@ -157,6 +172,7 @@ func (v *visitors) manage() {
 	v.fills("message_empty", "anna", "veranstaltung nachricht werkstatt", map[string]string{"text": " "})
 	v.fills("message_sent", "anna", "veranstaltung nachricht werkstatt", map[string]string{"text": "Bringt @channel <!here> *Tassen* mit\nund gute Laune."})
 	v.delivered()
+	v.deliver()
 	v.says("people", "anna", "veranstaltung teilnehmende werkstatt")
 }
 
@@ -189,10 +205,6 @@ func (v *visitors) aboutThemselves() {
 	v.says("profile", "carla", "profil")
 	v.says("profile_saved", "carla", "profil dezernat III")
 	v.says("profile_fixed", "bert", "profil")
-	v.says("quiet_until", "dora", "profil ruhe")
-	v.says("quiet_day", "dora", "profil ruhe bis 15.12.")
-	v.says("quiet_time", "dora", "profil nicht stören bis morgen 14 Uhr")
-	v.says("quiet_over", "dora", "profil ruhe aus")
 	v.says("profile_unknown", "carla", "profil haarfarbe")
 	v.says("profile_admin", "anna", "profil")
 	code := regexp.MustCompile(`/kigo (?:profil verbinden|profile link) ([^.\s]+)`).FindStringSubmatch(v.says("link_code", "carla", "profil verbinden").Message.Plain())
@@ -214,7 +226,7 @@ func (v *visitors) aboutThemselves() {
 	v.says("privacy_unknown", "bert", "datenschutz keks")
 }
 
-// administer gives and takes roles, and sends again what did not arrive.
+// administer gives and takes roles.
 func (v *visitors) administer() {
 	v.says("grants", "anna", "rechte")
 	v.says("grants_usage", "anna", "rechte tanzen")
@@ -228,7 +240,6 @@ func (v *visitors) administer() {
 	v.says("grants_own", "anna", "rechte nehmen Anna Beispiel Administration")
 	v.says("grants_configured", "bert", "rechte nehmen Anna Beispiel Administration ja")
 	v.says("", "bert", "rechte geben Anna Beispiel Administration ja")
-	v.diagnose()
 }
 
 // crowded is with many events.
@@ -246,28 +257,8 @@ func (v *visitors) crowded() {
 		v.says("", fmt.Sprintf("gast%02d", n), "anmelden sprechstunde")
 	}
 	v.says("people_many", "anna", "veranstaltung teilnehmende sprechstunde")
-}
-
-// late is shortly before, at, and after the start.
-func (v *visitors) late() {
-	v.now = time.Date(2026, 12, 2, 11, 0, 0, 0, v.now.Location())
-	v.says("events_closed", "finn", "termine werkstatt")
-	v.says("join_closed", "finn", "anmelden werkstatt")
-	v.now = v.now.Add(4 * time.Hour)
-	v.says("events_running", "carla", "termine werkstatt")
-	v.says("event_past", "anna", "veranstaltung ändern werkstatt")
-	v.now = time.Date(2026, 12, 9, 13, 0, 0, 0, v.now.Location())
-	v.says("joined_waiting_late", "dora", "anmelden rundgang")
-}
-
-// callOff cancels events.
-func (v *visitors) callOff() {
-	v.says("cancel", "anna", "veranstaltung absagen sprechstunde")
-	v.fills("cancelled", "anna", "veranstaltung absagen sprechstunde", map[string]string{"reason": "Wasserschaden"})
-	v.says("cancel_nobody", "anna", "veranstaltung absagen Vortrag 03")
-	v.fills("cancelled_nobody", "anna", "veranstaltung absagen Vortrag 03", map[string]string{"reason": "Heizung"})
-	v.delivered()
-	v.says("status_cancelled", "bert", "platz")
-	v.says("calendar_cancelled", "bert", "kalender sprechstunde")
-	v.says("join_cancelled", "finn", "anmelden sprechstunde")
+	for _, n := range []int{0, 1, 2, 4, 5, 6, 7, 8, 9} { // nobody comes to the third
+		v.says("", "emil", fmt.Sprintf("anmelden vortrag %02d", n))
+	}
+	v.says("reminders_more", "emil", "erinnern")
 }

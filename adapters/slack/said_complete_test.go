@@ -57,10 +57,20 @@ func (v *visitors) tidy() {
 }
 
 // saidHere are the parts of the catalogue that people read in a chat.
-var saidHere = []string{"bot", "doctor", "event", "grants", "help", "language", "person", "privacy", "profile", "start"}
+var saidHere = []string{
+	"bot", "broadcast", "doctor", "event", "gap", "grants", "help", "knowledge", "language", "outbox", "person", "privacy", "profile", "remind", "reminder", "start", "topic",
+}
 
 // saidElsewhere are sentences that nobody can get to see here, by key, with the reason.
-var saidElsewhere = map[string]string{}
+var saidElsewhere = map[string]string{
+	"knowledge.by.unknown":         "somebody who changed an entry and was forgotten since",
+	"knowledge.import.added":       "on the command line",
+	"knowledge.import.dry":         "on the command line",
+	"knowledge.import.kept":        "on the command line",
+	"knowledge.import.overwritten": "on the command line",
+	"knowledge.import.summary":     "on the command line",
+	"knowledge.import.updated":     "on the command line",
+}
 
 var hole = regexp.MustCompile(`\{\{[^}]*\}\}`)
 

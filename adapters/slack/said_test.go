@@ -1,92 +1,15 @@
 package slack
 
 import (
-	"context"
-	"fmt"
-	"log/slog"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
-	"kigo/adapters/mongodb"
-	"kigo/adapters/mongodb/mongotest"
-	"kigo/bot"
-	"kigo/bot/audit"
 	"kigo/bot/chat"
-	"kigo/bot/events"
-	"kigo/bot/i18n"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
-	table "kigo/commands"
 )
-
-// visitors are people who do everything that kigo can, and look at all that it says: the
-// real bot with the real commands and a store, at a time that stands still.
-type visitors struct {
-	*testing.T
-	lang    string
-	bot     *bot.Bot
-	events  *events.Service
-	people  *people.Service
-	rows    *mongodb.Outbox
-	skipped []table.Skipped
-	now     time.Time
-	ids     int
-	seen    map[string]bool // rows of the outbox that were looked at
-	kinds   map[string]bool // and what they are
-	words   []string        // all that was said
-	kept    map[string]bool // golden files
-}
-
-// said is where the golden files are.
-var said = filepath.Join("testdata", "said")
-
-func newVisitors(t *testing.T, lang string) *visitors {
-	t.Helper()
-	zone, err := time.LoadLocation("Europe/Berlin")
-	if err != nil {
-		t.Fatal(err)
-	}
-	catalogue, err := i18n.New(zone)
-	if err != nil {
-		t.Fatal(err)
-	}
-	v := &visitors{
-		T: t, lang: lang, now: time.Date(2026, 11, 25, 10, 0, 0, 0, zone),
-		seen: map[string]bool{}, kinds: map[string]bool{}, kept: map[string]bool{},
-	}
-	now := func() time.Time { return v.now }
-	id := func() string {
-		v.ids++
-		return fmt.Sprintf("%08d", v.ids)
-	}
-	db, log := mongotest.Open(t), slog.New(slog.DiscardHandler)
-	v.rows = mongodb.NewOutbox(db)
-	trail := &audit.Log{Store: mongodb.NewAudit(db), Now: now, NewID: id}
-	v.people = &people.Service{
-		Store: mongodb.NewPeople(db), Now: now, NewID: id, Audit: trail,
-		TrustEmail: map[string]bool{Platform: true}, Admins: []string{"slack:anna"}, Platforms: []string{Platform, "mattermost"},
-	}
-	v.events = &events.Service{
-		Store: mongodb.NewEvents(db), People: v.people, Audit: trail, Now: now, NewID: id, Zone: zone, Log: log,
-		Outbox: &outbox.Outbox{Store: v.rows, Now: now},
-	}
-	v.people.InUse = v.events.InUse
-	v.bot, err = bot.New(bot.Config{
-		Commands: table.All(table.Services{
-			Events: v.events, People: v.people, Outbox: v.rows, Letters: &outbox.Letters{Store: v.rows, Audit: trail, Now: now},
-			Skipped: func(context.Context) ([]table.Skipped, error) { return v.skipped, nil },
-		}),
-		People: v.people, Inbox: mongodb.NewInbox(db), Catalogue: catalogue, Locale: lang,
-		Now: now, RealNow: now, NewRef: id, Log: log,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return v
-}
 
 // does has somebody do something and looks at the answer, which is kept under a name; ""
 // keeps nothing.
@@ -104,6 +27,8 @@ func (v *visitors) does(name string, ev chat.Event) chat.Reply {
 			view := modal(*r.Form, `{"l":"`+r.Form.Line+`"}`, "Senden", "Schließen")
 			validView(t, view)
 			v.keeps(t, name, view)
+		case len(r.Errors) > 0 && name == "":
+			t.Errorf("%s fills %q in wrongly: %v", ev.User.ID, ev.Line, r.Errors)
 		case len(r.Errors) > 0:
 			v.keeps(t, name, r.Errors)
 		case r.Message.Empty():
@@ -121,6 +46,10 @@ func (v *visitors) looks(t *testing.T, name string, m chat.Message) {
 	t.Helper()
 	all := posts(m, same)
 	valid(t, all)
+	const most = 9000 // characters that anybody reads
+	if n := len([]rune(m.Plain())); n > most {
+		t.Errorf("%d characters", n)
+	}
 	v.keeps(t, name, shown(t, all))
 }
 
@@ -147,6 +76,9 @@ func (v *visitors) hears(r chat.Reply) {
 		v.words = append(v.words, r.Form.Title, r.Form.Intro.String(), r.Form.Submit)
 		for _, f := range r.Form.Fields {
 			v.words = append(v.words, f.Label, f.Hint)
+			for _, o := range f.Options {
+				v.words = append(v.words, o.Label)
+			}
 		}
 	}
 	for _, f := range r.Message.Files {
@@ -160,12 +92,38 @@ func (v *visitors) says(name, who, line string) chat.Reply {
 	return v.does(name, chat.Event{Kind: chat.Command, User: chat.User{ID: who}, Line: line})
 }
 
+// presses presses a button of a message, the first whose line begins so.
+func (v *visitors) presses(name, who string, r chat.Reply, line string) chat.Reply {
+	v.Helper()
+	return v.does(name, chat.Event{Kind: chat.Click, User: chat.User{ID: who}, Line: line + v.button(r, line)})
+}
+
+// button is how the first button goes on whose line begins so.
+func (v *visitors) button(r chat.Reply, line string) string {
+	v.Helper()
+	for _, s := range r.Message.Sections {
+		for _, b := range s.Buttons {
+			if rest, ok := strings.CutPrefix(b.Line, line); ok {
+				return rest
+			}
+		}
+	}
+	v.Fatalf("there is no %q: %s", line, r.Message.Plain())
+	return ""
+}
+
 // fills opens the form behind a line, changes what stands there, and sends it.
 func (v *visitors) fills(name, who, line string, changes map[string]string) chat.Reply {
 	v.Helper()
-	form := v.says("", who, line).Form
+	return v.sends(name, who, v.says("", who, line), changes)
+}
+
+// sends changes what stands in a form, and sends it.
+func (v *visitors) sends(name, who string, r chat.Reply, changes map[string]string) chat.Reply {
+	v.Helper()
+	form := r.Form
 	if form == nil {
-		v.Fatalf("%s says %q, and gets no form", who, line)
+		v.Fatalf("%s gets no form", who)
 	}
 	values := map[string]string{}
 	for _, f := range form.Fields {
@@ -193,6 +151,16 @@ func (v *visitors) opens(title string, changes map[string]string) string {
 	return publish[strings.LastIndex(publish, " ")+1:]
 }
 
+// person is somebody who has written to kigo.
+func (v *visitors) person(name string) people.Person {
+	v.Helper()
+	found, err := v.people.Find(v.Context(), name+"@kiel.example")
+	if err != nil || len(found) != 1 {
+		v.Fatal(found, err)
+	}
+	return found[0]
+}
+
 // delivered looks at what the outbox holds; the first message of each kind is kept.
 func (v *visitors) delivered() {
 	v.Helper()
@@ -207,7 +175,7 @@ func (v *visitors) delivered() {
 		}
 		v.seen[row.ID] = true
 		name := "told_" + strings.TrimPrefix(row.Kind, "event.")
-		if v.kinds[row.Kind] {
+		if v.told[row.Kind] {
 			name = ""
 		}
 		v.Run(name, func(t *testing.T) {
@@ -215,21 +183,17 @@ func (v *visitors) delivered() {
 			if err != nil {
 				t.Fatal(err)
 			}
-			m, due, err := v.renders(t.Context(), row, to)
+			m, due, err := v.kinds[row.Kind](t.Context(), row, to, v.bot.PrinterFor(to))
 			if err != nil {
 				t.Fatal(err)
 			}
 			if due {
-				v.kinds[row.Kind] = true
+				v.told[row.Kind] = true
 				v.looks(t, name, m)
 				v.hears(chat.Reply{Message: m})
 			}
 		})
 	}
-}
-
-func (v *visitors) renders(ctx context.Context, row outbox.Row, to people.Person) (chat.Message, bool, error) {
-	return v.events.Renderers()[row.Kind](ctx, row, to, v.bot.PrinterFor(to))
 }
 
 // ofSlack is what the adapter says by itself.

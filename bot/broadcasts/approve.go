@@ -103,7 +103,7 @@ func (s *Service) Approve(ctx context.Context, id ID, by people.Person, version 
 			return b, err
 		}
 		if number != strconv.Itoa(n) {
-			return b, fault.Form(map[string]*fault.Fault{FieldNumber: fault.New("broadcast.number", fault.Args{"Number": n})})
+			return b, fault.Form(map[string]*fault.Fault{FieldNumber: fault.New("broadcast.number", fault.Args{"Count": n})})
 		}
 	}
 	var to fixed

@@ -90,9 +90,16 @@ func (s *Service) askFor(ctx context.Context, b Broadcast, r outbox.Row, to peop
 	return askView(p, b, a, s.starts(b), to.ID, r.Data["from"]), true, nil
 }
 
-func (s *Service) progressFor(ctx context.Context, b Broadcast, _ outbox.Row, _ people.Person, p i18n.Printer) (chat.Message, bool, error) {
-	m, err := s.Progress(ctx, p, b)
-	return m, true, err
+// progressFor says nothing of receipts: the message updates itself with what is sent, and not
+// with each of them.
+func (s *Service) progressFor(_ context.Context, b Broadcast, _ outbox.Row, _ people.Person, p i18n.Printer) (chat.Message, bool, error) {
+	asks := b.Receipt
+	b.Receipt = false
+	m := progressView(p, b, 0, s.starts(b))
+	if asks && b.State != Recalled {
+		m.Sections[0].Text = chat.Lines(m.Sections[0].Text, p.Text("broadcast.receipt.where"))
+	}
+	return m, true, nil
 }
 
 // Show is an announcement as me, one of the admins, finds it: what waits for approval as a

@@ -111,7 +111,11 @@ func (s Section) plain() string {
 		lines = append(lines, "["+b.Label+"] "+Prefix+b.Line)
 	}
 	for _, sel := range s.Selects {
-		lines = append(lines, sel.Label+":")
+		label := sel.Label
+		if !strings.HasSuffix(label, "?") {
+			label += ":"
+		}
+		lines = append(lines, label)
 		for _, o := range sel.Options {
 			lines = append(lines, "["+o.Label+"] "+Prefix+sel.Line+" "+o.Value)
 		}

@@ -102,7 +102,7 @@ func TestPlainIsCompleteWithoutButtons(t *testing.T) {
 Wo: Ratssaal
 [Anmelden] /kigo anmelden forum
 [Abmelden] /kigo abmelden forum
-Wann?:
+Wann?
 [Am Tag davor] /kigo erinnern forum 1d
 [Eine Stunde vorher] /kigo erinnern forum 1h
 

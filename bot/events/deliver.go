@@ -75,6 +75,9 @@ func removed(p i18n.Printer, e Event, _ Standing, data map[string]string) chat.M
 func changed(p i18n.Printer, e Event, st Standing, data map[string]string) chat.Message {
 	args := e.args()
 	old := was(data)
+	if k, ok := knew(data); ok && e.movedTo(k) {
+		old = k
+	}
 	args["Was"] = p.Span(old.Start, old.End) + ", " + old.Place
 	args["Now"] = p.Span(e.Start, e.End) + ", " + e.Place
 	return withButtons(p, e, st, chat.Lines(p.Text("event.changed", args), headline(p, e, st)))

@@ -192,28 +192,6 @@ func (d Details) movedTo(o Details) bool {
 	return !d.Start.Equal(o.Start) || !d.End.Equal(o.End) || d.Place != o.Place
 }
 
-// move is what a notice of a change says about how it was, and what it became.
-func (d Details) move(to Details) map[string]string {
-	return map[string]string{
-		"start": stamp(d.Start), "end": stamp(d.End), "place": d.Place,
-		"toStart": stamp(to.Start), "toEnd": stamp(to.End), "toPlace": to.Place,
-	}
-}
-
-// was is how it was before a move.
-func was(data map[string]string) Details {
-	return Details{Start: unstamp(data["start"]), End: unstamp(data["end"]), Place: data["place"]}
-}
-
-// overtaken reports whether the event has moved once more since: that has a notice of its own.
-func (e Event) overtaken(data map[string]string) bool {
-	if data["toStart"] == "" {
-		return false
-	}
-	to := Details{Start: unstamp(data["toStart"]), End: unstamp(data["toEnd"]), Place: data["toPlace"]}
-	return e.movedTo(to)
-}
-
 func stamp(t time.Time) string { return strconv.FormatInt(t.UnixMilli(), 10) }
 
 func unstamp(s string) time.Time {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 
 	"kigo/bot/outbox"
 	"kigo/bot/people"
@@ -61,8 +62,16 @@ func (s *Service) reconcile(ctx context.Context, e Event) error {
 		if n.Person != "" {
 			to = []people.ID{n.Person}
 		}
+		var before map[people.ID]map[string]string
+		if n.Kind == KindChanged {
+			if before, err = s.untold(ctx, e); err != nil {
+				return err
+			}
+		}
 		for _, p := range to {
-			if err := s.Outbox.Enqueue(ctx, e.row(n.Kind, p, nonce, n.Data)); err != nil {
+			data := maps.Clone(n.Data)
+			maps.Copy(data, before[p])
+			if err := s.Outbox.Enqueue(ctx, e.row(n.Kind, p, nonce, data)); err != nil {
 				return err
 			}
 		}
@@ -114,8 +123,12 @@ func (e Event) row(kind string, p people.ID, nonce string, data map[string]strin
 	case KindCancelled:
 		r.Priority = outbox.Urgent
 	case KindChanged: // nobody stands at the door of what was moved to a later day
-		if old := was(data).Start; old.Before(e.Start) {
-			r.By = old
+		old := was(data)
+		if k, ok := knew(data); ok {
+			old = k
+		}
+		if old.Start.Before(e.Start) {
+			r.By = old.Start
 		}
 	}
 	return r

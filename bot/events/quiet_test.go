@@ -22,17 +22,19 @@ func (w *world) move(t testing.TB, e events.Event, by time.Duration) events.Even
 	return after
 }
 
+// Two moves are one to somebody who heard of neither: from what they knew to what holds.
 func TestOnlyTheLastOfTwoMovesIsTold(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	a := w.person(t, "Anna")
-	e := w.event(t, "Forum", 1) // Wed, 2026-12-16, 10:00
+	a, b := w.person(t, "Anna"), w.person(t, "Bert")
+	e := w.event(t, "Forum", 2) // Wed, 2026-12-16, 10:00
 	w.join(t, e.ID, a)
 	once := w.move(t, w.read(t, e.ID), 24*time.Hour)
 	first := w.rowsFor(t, events.KindChanged, e.ID, a)[0]
 	if got := w.render(t, first, a); !strings.Contains(got, "Jetzt: Do, 17.12.2026") {
 		t.Errorf("before the second move: %q", got)
 	}
+	w.join(t, e.ID, b) // knows of Thursday
 	w.move(t, once, 24*time.Hour)
 	var said []string
 	for _, row := range w.rowsFor(t, events.KindChanged, e.ID, a) {
@@ -40,8 +42,11 @@ func TestOnlyTheLastOfTwoMovesIsTold(t *testing.T) {
 			said = append(said, got)
 		}
 	}
-	if len(said) != 1 || !strings.Contains(said[0], "Jetzt: Fr, 18.12.2026") || w.render(t, first, a) != "" {
+	if len(said) != 1 || !strings.Contains(said[0], "Bisher: Mi, 16.12.2026") || !strings.Contains(said[0], "Jetzt: Fr, 18.12.2026") || w.render(t, first, a) != "" {
 		t.Errorf("told is %q", said)
+	}
+	if got := w.render(t, w.rowsFor(t, events.KindChanged, e.ID, b)[0], b); !strings.Contains(got, "Bisher: Do, 17.12.2026") {
+		t.Errorf("Bert is told %q", got)
 	}
 }
 

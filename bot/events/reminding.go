@@ -79,7 +79,7 @@ func (s *Service) handOut(ctx context.Context, e Event, p people.ID, due, wanted
 			continue
 		}
 		r := e.reminder(p, string(o))
-		r.Until, r.Waits = t.Until(e.Start, o), true
+		r.Until, r.Waits, r.Group = t.Until(e.Start, o), true, KindRemind
 		if err := s.Outbox.Enqueue(ctx, r); err != nil {
 			return err
 		}

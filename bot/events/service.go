@@ -68,6 +68,8 @@ type People interface {
 // Outbox takes the messages that are not direct replies.
 type Outbox interface {
 	Enqueue(ctx context.Context, r outbox.Row) error
+	// Untold are the rows of a kind that nobody has begun to send.
+	Untold(ctx context.Context, kind string) ([]outbox.Row, error)
 }
 
 // Audit records what organisers do to other people.

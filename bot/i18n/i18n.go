@@ -120,11 +120,10 @@ func (p Printer) Plain(key string, args ...Args) string { return p.Text(key, arg
 
 // Optional is Plain, or "" where the catalogue has nothing to say.
 func (p Printer) Optional(key string) string {
-	s, err := p.catalogue.localizers[p.lang].Localize(&goi18n.LocalizeConfig{MessageID: key})
-	if err != nil {
+	if _, err := p.catalogue.localizers[p.lang].Localize(&goi18n.LocalizeConfig{MessageID: key}); err != nil {
 		return ""
 	}
-	return s
+	return p.Plain(key)
 }
 
 // Fault is the sentence for a fault, its fields' sentences under it.

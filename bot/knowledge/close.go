@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"kigo/bot/fault"
 	"kigo/bot/people"
@@ -137,6 +138,28 @@ func (b *Inbox) close(ctx context.Context, by people.Person, id GapID, round int
 		}
 	}
 	return Gap{}, fault.New("fault.busy")
+}
+
+// lapse closes the gaps last asked before t in which somebody still waits.
+func (b *Inbox) lapse(ctx context.Context, t time.Time) error {
+	all, err := b.Gaps.Gaps(ctx)
+	if err != nil {
+		return fmt.Errorf("lapse gaps: %w", err)
+	}
+	var errs []error
+	for _, g := range all {
+		if g.State != GapOpen || !g.Last.Before(t) || len(g.Askers) == 0 {
+			continue
+		}
+		after, ok, err := b.Gaps.Close(ctx, Closing{
+			Gap: g.ID, Version: g.Version, State: GapLapsed, At: b.Now().UTC(), Owed: &Owed{People: g.Waiting(), Adds: []string{}},
+		})
+		if ok && err == nil { // else somebody has been faster, or the next run comes back to it
+			err = b.settle(ctx, after)
+		}
+		errs = append(errs, wrap("lapse gap", g.ID, err))
+	}
+	return errors.Join(errs...)
 }
 
 // closedBy reports whether it was this very closing.

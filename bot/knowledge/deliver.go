@@ -16,17 +16,23 @@ import (
 const (
 	KindAnswered  = "gap.answered"
 	KindDismissed = "gap.dismissed"
+	KindLapsed    = "gap.lapsed"
 	KindDigest    = "gap.digest"
 )
 
-// row is the occasion to tell p how a gap was closed: one a round.
+// row is the occasion to tell p how a gap was closed: one a round. Since when the gap is
+// there tells it from one that asked the same and is forgotten by now.
 func (b *Inbox) row(g Gap, p people.ID) outbox.Row {
 	kind := KindAnswered
-	if g.State == GapDismissed {
+	switch g.State {
+	case GapDismissed:
 		kind = KindDismissed
+	case GapLapsed:
+		kind = KindLapsed
+	case GapOpen, GapAnswered:
 	}
 	return outbox.Row{
-		ID: fmt.Sprintf("answer/%s/%d/%s", g.ID, g.Round, p), Kind: kind, Person: p, Due: b.Hours.Next(b.Now()),
+		ID: fmt.Sprintf("answer/%s/%d/%d/%s", g.ID, g.First.Unix(), g.Round, p), Kind: kind, Person: p, Due: b.Hours.Next(b.Now()),
 		Data: map[string]string{
 			"question": g.Told(), "answer": g.Answer, "source": g.Source, "entry": string(g.Entry), "reason": g.Reason,
 		},
@@ -50,6 +56,9 @@ func (b *Inbox) Renderers() map[string]outbox.Renderer {
 		},
 		KindDismissed: func(_ context.Context, r outbox.Row, _ people.Person, p i18n.Printer) (chat.Message, bool, error) {
 			return dismissedView(p, r.Data["question"], r.Data["reason"]), true, nil
+		},
+		KindLapsed: func(_ context.Context, r outbox.Row, _ people.Person, p i18n.Printer) (chat.Message, bool, error) {
+			return lapsedView(p, r.Data["question"]), true, nil
 		},
 		KindDigest: b.renderDigest,
 	}

@@ -13,6 +13,6 @@ type Desk interface {
 	// Missed takes note of a question that was not answered, and returns what to say about
 	// it and the buttons below (pass it on, …).
 	Missed(ctx context.Context, by people.Person, p i18n.Printer, question string) (chat.Message, error)
-	// Judged notes whether an answer helped. question may be "".
-	Judged(ctx context.Context, by people.Person, entry ID, question string, helped bool) error
+	// Judged notes whether an answer helped, and returns what to say about it. question may be "".
+	Judged(ctx context.Context, by people.Person, p i18n.Printer, entry ID, question string, helped bool) (chat.Message, error)
 }

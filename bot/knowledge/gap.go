@@ -49,6 +49,7 @@ const (
 	GapOpen      GapState = "open"
 	GapAnswered  GapState = "answered"
 	GapDismissed GapState = "dismissed" // closed without an answer
+	GapLapsed    GapState = "lapsed"    // closed because nobody answered it for KeepOpenGap
 )
 
 // Asker is how somebody wants to hear the answer.

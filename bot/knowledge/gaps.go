@@ -55,7 +55,8 @@ type GapStore interface {
 	Settled(ctx context.Context, id GapID, round int) error
 	// Owing are the gaps to which something is owed.
 	Owing(ctx context.Context) ([]Gap, error)
-	// PruneGaps forgets open gaps last asked before open, and settled ones closed before closed.
+	// PruneGaps forgets open gaps last asked before open in which nobody waits, and settled
+	// ones closed before closed.
 	PruneGaps(ctx context.Context, open, closed time.Time) error
 
 	// Count adds one to a tally.

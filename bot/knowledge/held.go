@@ -70,10 +70,11 @@ func (b *Inbox) Forget(ctx context.Context, p people.ID) error {
 	return errors.Join(append(errs, b.Subscribe(ctx, people.Person{ID: p}, false))...)
 }
 
-// Prune forgets what has been kept long enough.
+// Prune forgets what has been kept long enough. Who still waits for an answer then is told
+// that there will be none.
 func (b *Inbox) Prune(ctx context.Context) error {
 	now := b.Now().UTC()
-	err := errors.Join(b.Gaps.PruneGaps(ctx, now.Add(-KeepOpenGap), now.Add(-KeepClosedGap)), b.Gaps.PruneTallies(ctx, now.Add(-KeepTally)))
+	err := errors.Join(b.lapse(ctx, now.Add(-KeepOpenGap)), b.Gaps.PruneGaps(ctx, now.Add(-KeepOpenGap), now.Add(-KeepClosedGap)), b.Gaps.PruneTallies(ctx, now.Add(-KeepTally)))
 	if err != nil {
 		return fmt.Errorf("prune questions: %w", err)
 	}

@@ -83,20 +83,26 @@ func (b *Inbox) count(ctx context.Context, kind TallyKind, subject string) error
 }
 
 // Judged implements Desk. A question that was not answered well is noted unless it holds
-// what is not to be noted; nobody is bothered about that.
-func (b *Inbox) Judged(ctx context.Context, _ people.Person, entry ID, question string, helped bool) error {
+// what is not to be noted; nobody is bothered about that before they pass it on.
+func (b *Inbox) Judged(ctx context.Context, _ people.Person, p i18n.Printer, entry ID, question string, helped bool) (chat.Message, error) {
 	if helped {
-		return b.count(ctx, TallyHelped, string(entry))
+		return JudgedView(p, true), b.count(ctx, TallyHelped, string(entry))
 	}
 	if err := b.count(ctx, TallyDisliked, string(entry)); err != nil {
-		return err
+		return chat.Message{}, err
 	}
 	question = oneLine(question)
-	if Wordless(question) || Insults(question) || len(Personal(question)) > 0 || len([]rune(question)) > MaxQuestion {
-		return nil
+	switch {
+	case question == "":
+		return JudgedView(p, false), nil
+	case Wordless(question) || Insults(question) || len(Personal(question)) > 0 || len([]rune(question)) > MaxQuestion:
+		return unhelpedView(p, chat.Button{Label: p.Plain("knowledge.button.pass_on"), Line: noneLine(question)}), nil
 	}
-	_, err := b.note(ctx, question, entry)
-	return err
+	g, err := b.note(ctx, question, entry)
+	if err != nil {
+		return chat.Message{}, err
+	}
+	return unhelpedView(p, passButtons(p, "frage weitergeben "+string(g.ID))...), nil
 }
 
 // note joins a question to the gap that asks the same, or makes one.

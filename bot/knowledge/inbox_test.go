@@ -115,7 +115,7 @@ func TestWhatIsNotNoted(t *testing.T) {
 		if err != nil || !strings.Contains(m.Plain(), want) {
 			t.Errorf("%.20q is answered %q, %v", question, m.Plain(), err)
 		}
-		if err := d.Judged(t.Context(), bert, "kontakt", question, false); err != nil {
+		if _, err := d.Judged(t.Context(), bert, speak(t, "de"), "kontakt", question, false); err != nil {
 			t.Error(err)
 		}
 	}
@@ -158,12 +158,12 @@ func TestDislikedAnswersAreCountedAndTheirQuestionsNoted(t *testing.T) {
 	d := newDesk(t)
 	bert := d.person(t, "bert")
 	for _, helped := range []bool{false, true, false} {
-		if err := d.Judged(t.Context(), bert, "kontakt", "Wer hilft mir mit der Reisekostenabrechnung?", helped); err != nil {
+		if _, err := d.Judged(t.Context(), bert, speak(t, "de"), "kontakt", "Wer hilft mir mit der Reisekostenabrechnung?", helped); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := d.Judged(t.Context(), bert, "kigo-was", "", false); err != nil {
-		t.Fatal(err)
+	if m, err := d.Judged(t.Context(), bert, speak(t, "de"), "kigo-was", "", false); err != nil || len(m.Sections[0].Buttons) != 0 {
+		t.Fatalf("there is no question to pass on: %+v, %v", m, err)
 	}
 	all := d.gaps(t)
 	if len(all) != 1 || all[0].Disliked != "kontakt" || all[0].Asked != 2 || len(all[0].Askers) != 0 {
@@ -172,5 +172,28 @@ func TestDislikedAnswersAreCountedAndTheirQuestionsNoted(t *testing.T) {
 	list, err := d.Disliked(t.Context())
 	if err != nil || len(list) != 2 || list[0].Entry.ID != "kontakt" || list[0].Times != 2 || list[0].Helped != 1 || list[1].Times != 1 {
 		t.Errorf("%+v, %v", list, err)
+	}
+}
+
+func TestAQuestionThatWasAnsweredBadlyIsPassedOnAndCountsOnce(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	bert := d.person(t, "bert")
+	m, err := d.Judged(t.Context(), bert, speak(t, "de"), "kontakt", "Wer hilft mir mit der Reisekostenabrechnung?", false)
+	g := d.gaps(t)[0]
+	var lines []string
+	for _, b := range m.Sections[0].Buttons {
+		lines = append(lines, b.Line)
+	}
+	line := "frage weitergeben " + string(g.ID)
+	if diff := cmp.Diff([]string{line, line + " name"}, lines); diff != "" || err != nil || g.Asked != 1 {
+		t.Fatalf("asked %d times, %v, %s", g.Asked, err, diff)
+	}
+	m, err = d.Judged(t.Context(), bert, speak(t, "de"), "kontakt", "Hilft mir Frau Müller?", false)
+	if err != nil || m.Sections[0].Buttons[0].Line != "frage nichts-davon Hilft mir Frau Müller?" {
+		t.Errorf("who passes personal data on is told first: %+v, %v", m, err)
+	}
+	if all := d.gaps(t); len(all) != 1 {
+		t.Errorf("noted: %+v", all)
 	}
 }

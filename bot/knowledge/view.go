@@ -92,16 +92,17 @@ func contactButton(contact *Entry) []chat.Button {
 	return []chat.Button{{Label: labelled(contact.Question), Line: "frage eintrag " + string(contact.ID)}}
 }
 
-// JudgedView thanks for the word on an answer. A question that was not answered may be
-// passed on, if there is anybody to pass it on to.
-func JudgedView(p i18n.Printer, question string, helped, passOn bool) chat.Message {
-	switch {
-	case helped:
+// JudgedView thanks for the word on an answer.
+func JudgedView(p i18n.Printer, helped bool) chat.Message {
+	if helped {
 		return chat.Say(p.Text("knowledge.judged.helped"))
-	case question != "" && passOn:
-		return chat.Say(p.Text("knowledge.judged.unhelped"), chat.Button{Label: p.Plain("knowledge.button.pass_on"), Line: noneLine(question)})
 	}
 	return chat.Say(p.Text("knowledge.judged.noted"))
+}
+
+// unhelpedView thanks for the word, and asks whether to pass the question on.
+func unhelpedView(p i18n.Printer, pass ...chat.Button) chat.Message {
+	return chat.Say(p.Text("knowledge.judged.unhelped"), pass...)
 }
 
 // AskForm asks for a question.

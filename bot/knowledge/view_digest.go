@@ -41,7 +41,7 @@ func DigestView(p i18n.Printer, d Digest) chat.Message {
 func gapLines(p i18n.Printer, all []Gap) []chat.Text {
 	var lines []chat.Text
 	for _, g := range all {
-		lines = append(lines, p.Text("gap.digest.gap", i18n.Args{"Question": g.Question(), "Times": g.Asked}))
+		lines = append(lines, p.Text("gap.digest.gap", i18n.Args{"Question": g.Question(), "Count": g.Asked}))
 	}
 	return lines
 }

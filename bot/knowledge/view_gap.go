@@ -56,6 +56,8 @@ func PassedView(p i18n.Printer, g Gap, by people.ID) chat.Message {
 		return toldView(p, g.Told(), g.Answer, g.Source)
 	case GapDismissed:
 		return dismissedView(p, g.Told(), g.Reason)
+	case GapLapsed:
+		return lapsedView(p, g.Told())
 	case GapOpen:
 	}
 	key := "gap.passed.unnamed"
@@ -96,6 +98,15 @@ func dismissedView(p i18n.Printer, question, reason string) chat.Message {
 		head = p.Text("gap.dismissed", i18n.Args{"Question": question})
 	}
 	return chat.Say(chat.Lines(head, reasonLine(p, reason), p.Text("gap.dismissed.next")))
+}
+
+// lapsedView tells that nobody has answered for long, and nobody will.
+func lapsedView(p i18n.Printer, question string) chat.Message {
+	head := p.Text("gap.lapsed.unnamed")
+	if question != "" {
+		head = p.Text("gap.lapsed", i18n.Args{"Question": question})
+	}
+	return chat.Say(chat.Lines(head, p.Text("gap.lapsed.next")))
 }
 
 func reasonLine(p i18n.Printer, reason string) chat.Text {
@@ -253,6 +264,8 @@ func MeanwhileView(p i18n.Printer, g Gap, who, own string) chat.Message {
 		m = chat.Say(chat.Lines(p.Text("gap.meanwhile", args), answerWith(p, g.Answer, g.Source)))
 	case GapDismissed:
 		m = chat.Say(chat.Lines(p.Text("gap.meanwhile.dismissed", args), reasonLine(p, g.Reason)))
+	case GapLapsed:
+		m = chat.Say(p.Text("gap.meanwhile.lapsed", args))
 	case GapOpen: // closed, and asked again since
 	}
 	if own != "" {

@@ -115,7 +115,7 @@ func BenchmarkBundle(b *testing.B) {
 	})
 	b.Run("more", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := w.rows.ClaimMore(b.Context(), "nobody", w.Now(), w.RealNow(), "c", 0, 9); err != nil {
+			if _, err := w.rows.ClaimMore(b.Context(), "nobody", "", w.Now(), w.RealNow(), "c", 0, 9); err != nil {
 				b.Fatal(err)
 			}
 		}

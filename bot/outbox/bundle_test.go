@@ -3,9 +3,12 @@ package outbox_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"kigo/bot/chat"
 	"kigo/bot/outbox"
@@ -49,6 +52,37 @@ func TestOnlyWhatCanWaitIsBundled(t *testing.T) {
 	}
 	if row := w.left(t, outbox.Open); row.ID != "tomorrow" {
 		t.Errorf("%s is left", row.ID)
+	}
+}
+
+// What is in a group comes with nothing else, and says by itself what it is.
+func TestAGroupIsBundledByItself(t *testing.T) {
+	t.Parallel()
+	for name, workers := range map[string]int{"claimed at once": 8, "claimed one by one": 1} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			anna := w.meet(t, "slack", "anna")
+			w.news(t, anna, "a", "b")
+			for _, id := range []string{"r1", "r2", "r3"} {
+				w.add(t, outbox.Row{ID: id, Person: anna.ID, Waits: true, Group: "reminders"})
+			}
+			d := w.dispatcher()
+			d.Limits.Workers = workers
+			w.drain(t, d)
+			var texts []string
+			for _, post := range w.slack.sent() {
+				texts = append(texts, post.text)
+			}
+			slices.Sort(texts)
+			want := []string{
+				"2 Neuigkeiten für dich:\n\n" + greeting("a") + "\n\n" + greeting("b"),
+				greeting("r1") + "\n\n" + greeting("r2") + "\n\n" + greeting("r3"),
+			}
+			if diff := cmp.Diff(want, texts); diff != "" {
+				t.Error(diff)
+			}
+		})
 	}
 }
 

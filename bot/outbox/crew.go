@@ -88,7 +88,7 @@ func (c *crew) take(ctx context.Context) ([]Row, error) {
 		return rows, nil
 	}
 	c.next = slices.DeleteFunc(c.next, func(r Row) bool {
-		joins := len(rows) < most && r.Person == rows[0].Person && r.bundles()
+		joins := len(rows) < most && r.Person == rows[0].Person && r.joins(rows[0])
 		if joins {
 			rows = append(rows, r)
 		}
@@ -97,7 +97,7 @@ func (c *crew) take(ctx context.Context) ([]Row, error) {
 	if len(rows) == most || c.all {
 		return rows, nil
 	}
-	more, err := c.Store.ClaimMore(ctx, rows[0].Person, due, now, rows[0].Claim, c.Limits.Lease, most-len(rows))
+	more, err := c.Store.ClaimMore(ctx, rows[0].Person, rows[0].Group, due, now, rows[0].Claim, c.Limits.Lease, most-len(rows))
 	if err != nil { // what is claimed goes out, the rest is free again after its lease
 		c.Log.Warn("messages not bundled", "error", err)
 	}

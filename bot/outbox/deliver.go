@@ -207,7 +207,10 @@ func bundle(parts []part, p i18n.Printer) chat.Message {
 	if len(parts) == 1 {
 		return parts[0].message
 	}
-	m := chat.Say(p.Text("outbox.bundle", i18n.Args{"Count": len(parts)}))
+	var m chat.Message
+	if parts[0].row.Group == "" {
+		m = chat.Say(p.Text("outbox.bundle", i18n.Args{"Count": len(parts)}))
+	}
 	for _, part := range parts {
 		m.Sections = append(m.Sections, part.message.Sections...)
 		m.Images = append(m.Images, part.message.Images...)

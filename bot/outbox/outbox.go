@@ -3,6 +3,7 @@ package outbox
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -44,4 +45,13 @@ func (o *Outbox) Enqueue(ctx context.Context, r Row) error {
 		o.Wake()
 	}
 	return nil
+}
+
+// Untold are the rows of a kind that nobody has begun to send.
+func (o *Outbox) Untold(ctx context.Context, kind string) ([]Row, error) {
+	rows, err := o.Store.OfKinds(ctx, kind)
+	if err != nil {
+		return nil, fmt.Errorf("look for waiting %s: %w", kind, err)
+	}
+	return slices.DeleteFunc(rows, func(r Row) bool { return !r.Idle() }), nil
 }

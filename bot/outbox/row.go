@@ -26,6 +26,9 @@ type Row struct {
 	// Waits says that the row may wait for working hours, and until its person wants to be
 	// disturbed again. Rows that wait and have priority Normal may come bundled in one message.
 	Waits bool `bson:"waits" json:"waits"`
+	// Group, if set, are the only rows that the row comes bundled with. The texts of a group say
+	// by themselves what they are: they stand below no headline.
+	Group string `bson:"group" json:"group"`
 	// By, if set, is when it would be too late: a row that waits is not put off to this moment
 	// or beyond, but sent at once. The domain that owns the kind still decides whether it holds.
 	By time.Time `bson:"by" json:"by"`
@@ -47,6 +50,9 @@ type Row struct {
 	Attempted bool               `bson:"attempted" json:"attempted"` // was ever to be sent
 	Enqueued  time.Time          `bson:"enqueued" json:"enqueued"`   // kigo's clock
 }
+
+// joins reports whether both rows may come in one message, if they go to the same person.
+func (r Row) joins(o Row) bool { return r.bundles() && o.bundles() && r.Group == o.Group }
 
 // bundles reports whether the row may come with others in one message. What may have got
 // through already is sent by itself.
@@ -101,9 +107,9 @@ type Store interface {
 	// Claim takes open rows that are due and whose lease is over, by priority, then those due
 	// first: at most limit, and none only if there is none. Each goes to one claim.
 	Claim(ctx context.Context, due, now time.Time, claim string, lease time.Duration, limit int) ([]Row, error)
-	// ClaimMore takes, for a claim that holds a row of the same person, what else is due for
-	// them, bundles, was never attempted, and whose lease is over: at most limit rows.
-	ClaimMore(ctx context.Context, p people.ID, due, now time.Time, claim string, lease time.Duration, limit int) ([]Row, error)
+	// ClaimMore takes, for a claim that holds a row of the same person and group, what else is due
+	// for them, bundles, was never attempted, and whose lease is over: at most limit rows.
+	ClaimMore(ctx context.Context, p people.ID, group string, due, now time.Time, claim string, lease time.Duration, limit int) ([]Row, error)
 	// Attempting stores a on the row as the claim's, in place of the attempts of earlier claims
 	// that are settled, and renews the lease, which is to outlast the call to the platform. It
 	// returns false if the claim has lost the row: then a was not made, and whoever looks for

@@ -35,6 +35,7 @@ func (d *doctor) checks() []func(context.Context) []finding {
 		d.checkStore,
 		d.checkKeys,
 		d.checkClock,
+		d.checkKnowledge,
 		d.onMattermost(m.CheckServer),
 		d.onMattermost(m.CheckBot),
 		d.onMattermost(m.CheckTeam),

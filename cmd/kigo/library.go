@@ -2,7 +2,8 @@ package main
 
 import (
 	"context"
-	"os"
+	"errors"
+	"strings"
 	"time"
 
 	"kigo/adapters/mongodb"
@@ -40,7 +41,7 @@ func (a *app) openLibrary(ctx context.Context) error {
 	}
 	if dir := a.cfg.KBDir; dir != "" {
 		if err := a.mergeFolder(ctx, dir); err != nil {
-			a.log.Error("KIGO_KB_DIR is not taken in", "folder", dir, "error", err)
+			a.log.Error("nothing is taken in from KIGO_KB_DIR; kigo answers from what is stored", "folder", dir, "error", err)
 		}
 	}
 	return a.library.Refresh(ctx)
@@ -48,8 +49,12 @@ func (a *app) openLibrary(ctx context.Context) error {
 
 // mergeFolder takes a folder in and logs what is not as it was.
 func (a *app) mergeFolder(ctx context.Context, dir string) error {
-	f, err := knowledge.ReadFolder(os.DirFS(dir))
-	if err != nil {
+	var mistakes strings.Builder
+	f, err := readKnowledge(dir, a.catalogue.Printer(a.cfg.Locale), &mistakes)
+	switch {
+	case errors.Is(err, errReported):
+		return errors.New(strings.ReplaceAll(strings.TrimSpace(mistakes.String()), "\n", "; "))
+	case err != nil:
 		return err
 	}
 	report, err := a.library.Merge(ctx, f, false, false)

@@ -110,10 +110,12 @@ func pieces(s string) []piece {
 	s = tidy(s)
 	var all []piece
 	for i := 0; i < len(s) && len(all) < maxTokens; {
-		if n := len(number.FindString(s[i:])); n > 0 {
-			all = append(all, piece{text: s[i : i+n]})
-			i += n
-			continue
+		if '0' <= s[i] && s[i] <= '9' { // expressions are slow
+			if n := len(number.FindString(s[i:])); n > 0 {
+				all = append(all, piece{text: s[i : i+n]})
+				i += n
+				continue
+			}
 		}
 		start := i
 		for j, r := range s[i:] {

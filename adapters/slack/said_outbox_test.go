@@ -1,0 +1,85 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"kigo/bot/chat"
+	"kigo/bot/outbox"
+	table "kigo/commands"
+)
+
+// repair looks after what did not arrive: a message of each kind, and more of one.
+func (v *visitors) repair() {
+	v.says("diagnose", "anna", "diagnose")
+	p := v.bot.Catalogue.Printer(v.lang)
+	kinds := slices.Sorted(maps.Keys(v.kinds))
+	for _, kind := range kinds {
+		if p.Optional("outbox.kind."+kind) == "" {
+			v.Errorf("%s has no name for people: outbox.kind.%s", kind, kind)
+		}
+	}
+	for n := range 30 {
+		kind := kinds[n%len(kinds)]
+		row := outbox.Row{
+			ID: fmt.Sprintf("row%02d", n), Kind: kind, Person: v.person("anna").ID, State: outbox.Dead, Tries: 60, Enqueued: v.now, Error: "channel_not_found",
+		}
+		if _, err := v.rows.Insert(v.Context(), row); err != nil {
+			v.Fatal(err)
+		}
+		v.seen[row.ID] = true // it says nothing
+		v.hears(chat.Reply{Message: chat.Say(p.Text("outbox.kind." + kind))})
+	}
+	v.skipped = []table.Skipped{{Job: "digest", Times: 1, Last: v.now}, {Job: "prune", Times: 3, Last: v.now}}
+	v.says("diagnose_dead", "anna", "diagnose")
+	v.says("diagnose_again", "anna", "diagnose row00")
+	v.says("diagnose_gone", "anna", "diagnose row00")
+	v.says("diagnose_discarded", "anna", "diagnose verwerfen row01")
+	v.says("diagnose_all", "anna", "diagnose alle")
+}
+
+// letterbox is a chat that shows what is sent to it.
+type letterbox struct {
+	chat.Adapter
+	*visitors
+}
+
+func (l letterbox) Direct(_ context.Context, userID string) (string, error) { return userID, nil }
+
+// Send keeps the first message that holds several others.
+func (l letterbox) Send(_ context.Context, channel string, m chat.Message, _ string) (string, error) {
+	if channel == l.away {
+		return "", errors.New("channel_not_found")
+	}
+	if name := "told_bundle"; len(m.Sections) > 2 && !l.told[name] {
+		l.told[name] = true
+		l.Run(name, func(t *testing.T) { l.looks(t, name, m) })
+		l.hears(chat.Reply{Message: m})
+	}
+	return "1", nil
+}
+
+func (l letterbox) Find(context.Context, string, string, time.Time) (string, error) { return "", nil }
+
+func (l letterbox) Edit(context.Context, string, string, chat.Message, string) error { return nil }
+
+// deliver sends what is due, several things to one person in one message.
+func (v *visitors) deliver() {
+	v.Helper()
+	now, claims := func() time.Time { return v.now }, 0
+	d := &outbox.Dispatcher{
+		Store: v.rows, People: v.people, Adapters: v.chats, Kinds: v.kinds, Printer: v.bot.PrinterFor,
+		Now: now, RealNow: now, Secret: []byte("secret"), Limits: outbox.DefaultLimits, Hours: v.hours,
+		NewID: func() string { claims++; return fmt.Sprint("claim", claims) }, Log: slog.New(slog.DiscardHandler),
+	}
+	d.Limits.Workers, d.Limits.Tries = 1, 1 // one after the other, and once
+	if err := d.Drain(v.Context()); err != nil {
+		v.Fatal(err)
+	}
+}
