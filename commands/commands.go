@@ -11,6 +11,7 @@ import (
 	"kigo/bot/knowledge"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
+	"kigo/bot/pulses"
 	"kigo/bot/reminders"
 )
 
@@ -19,6 +20,7 @@ type Services struct {
 	Events     *events.Service
 	Broadcasts *broadcasts.Service
 	Reminders  *reminders.Service
+	Pulses     *pulses.Service
 	People     *people.Service
 	Outbox     outbox.Store
 	Library    *knowledge.Library
@@ -56,6 +58,7 @@ func All(s Services) []bot.Command {
 		named(remindStandard(s), "remind_standard", "erinnern standard", "remind default"),
 		named(remindLater(s), "remind_later", "erinnern später", "remind later"),
 		named(remindCancel(s), "remind_cancel", "erinnern löschen", "remind delete"),
+		named(pulse(s), "pulse", "puls", "pulse"),
 		named(profile(s), "profile", "profil", "profile"),
 		named(topics(s), "topics", "themen", "topics"),
 		named(speak(s), "language", "sprache", "language"),
@@ -88,6 +91,17 @@ func All(s Services) []bot.Command {
 		named(fourEyes(s), "broadcast_eyes", "mitteilung vier-augen", "broadcast four-eyes"),
 		named(acknowledge(s), "broadcast_read", "mitteilung gelesen", "broadcast read"),
 		named(newTopic(s), "topics_new", "themen neu", "topics new"),
+		named(newPulse(s), "pulse_new", "puls neu", "pulse new"),
+		named(editPulse(s), "pulse_edit", "puls ändern", "pulse edit"),
+		named(showRun(s), "pulse_show", "puls zeigen", "pulse show"),
+		named(testPulse(s), "pulse_test", "puls test", "pulse test"),
+		named(submitPulse(s), "pulse_submit", "puls freigabe", "pulse submit"),
+		named(releasePulse(s), "pulse_release", "puls freigeben", "pulse release"),
+		named(startPulse(s), "pulse_start", "puls starten", "pulse start"),
+		named(discardPulse(s), "pulse_discard", "puls verwerfen", "pulse discard"),
+		named(closePulse(s), "pulse_close", "puls schließen", "pulse close"),
+		named(pulseResult(s), "pulse_result", "puls ergebnis", "pulse result"),
+		named(pulseTexts(s), "pulse_texts", "puls texte", "pulse texts"),
 		named(library(s), "knowledge", "wissen", "knowledge"),
 		named(openQuestions(s), "knowledge_open", "wissen offen", "knowledge open"),
 		named(solve(s), "knowledge_answer", "wissen antworten", "knowledge answer"),

@@ -191,7 +191,7 @@ func (s *Service) wipe(ctx context.Context, id ID) error {
 	if err := s.Store.WipeAnswers(ctx, id); err != nil {
 		return err
 	}
-	for _, kind := range []string{KindInvite, KindRemind} {
+	for _, kind := range []string{KindAsk, KindInvite, KindRemind} {
 		if err := s.Rows.Purge(ctx, rowPrefix(kind, id)); err != nil {
 			return err
 		}

@@ -230,5 +230,11 @@ func (s *Service) answering(ctx context.Context, id ID, p people.ID) (Run, Membe
 	return r, m, nil
 }
 
+// CanAnswer is the fault that keeps p from answering a run now, or nil.
+func (s *Service) CanAnswer(ctx context.Context, id ID, p people.ID) error {
+	_, _, err := s.answering(ctx, id, p)
+	return err
+}
+
 // args are what sentences about a run may say.
 func (r Run) args() fault.Args { return fault.Args{"Title": r.Survey.Title.DE} }

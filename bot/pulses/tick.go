@@ -137,7 +137,10 @@ func (s *Service) write(ctx context.Context, r Run, kind string, m Mark) error {
 	for _, who := range members {
 		row := outbox.Row{
 			ID: rowPrefix(kind, r.ID) + string(who.Person), Kind: kind, Person: who.Person,
-			Data: map[string]string{"pulse": string(r.ID)},
+			Data: map[string]string{"pulse": string(r.ID)}, Priority: outbox.Bulk,
+		}
+		if kind != KindResult {
+			row.Waits, row.Until = true, r.Closes
 		}
 		if err := s.Outbox.Enqueue(ctx, row); err != nil {
 			return wrap(err, "tell of pulse", r.ID)

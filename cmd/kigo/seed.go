@@ -69,6 +69,9 @@ func (a *app) seed(ctx context.Context) error {
 			return fmt.Errorf("seed event %s: %w", e.Title, err)
 		}
 	}
+	if err := a.seedPulse(ctx, anna); err != nil {
+		return fmt.Errorf("seed pulse: %w", err)
+	}
 	return a.store.Mark(ctx, demoMark)
 }
 

@@ -99,7 +99,7 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		{Name: "broadcasts", Export: a.broadcasts.Export}, {Name: "surveys", Export: a.pulses.Export}, {Name: "direct channels", Export: a.exportDirects},
 	}
 	services := commands.Services{
-		Events: a.events, Broadcasts: a.broadcasts, Reminders: a.reminders, People: a.people, Outbox: a.outbox,
+		Events: a.events, Broadcasts: a.broadcasts, Reminders: a.reminders, Pulses: a.pulses, People: a.people, Outbox: a.outbox,
 		Library: a.library, Desk: a.inbox, Inbox: a.inbox,
 		Letters: &outbox.Letters{Store: a.outbox, Audit: trail, Now: a.now}, Skipped: a.skipped,
 	}
@@ -113,7 +113,8 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	}
 	a.dispatcher = &outbox.Dispatcher{
 		Store: a.outbox, People: a.people, Adapters: a.adapters,
-		Kinds:   renderers(a.events.Renderers(), a.broadcasts.Renderers(), a.reminders.Renderers(), a.inbox.Renderers()),
+		Kinds: renderers(a.events.Renderers(), a.broadcasts.Renderers(), a.reminders.Renderers(), a.inbox.Renderers(),
+			a.pulses.Renderers(pulses.Views{Invitation: pulses.InvitationView, Reminder: pulses.ReminderView, Result: pulses.ResultView})),
 		Printer: a.bot.PrinterFor, Now: a.now, RealNow: time.Now, NewID: people.RandomID,
 		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Hours: sending, Log: log, Discreet: c.discreet(),
 	}
