@@ -48,7 +48,7 @@ func newCrowd(t testing.TB, seats int) *crowd {
 		}
 	})
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	cfg := Config{Locale: "de", Secret: strings.Repeat("s", 32), zone: berlin(t)}
+	cfg := Config{DataDir: t.TempDir(), Locale: "de", Secret: strings.Repeat("s", 32), zone: berlin(t)}
 	if w.app, err = newApp(cfg, &store{DB: db}, nil, log); err != nil {
 		t.Fatal(err)
 	}
