@@ -34,7 +34,19 @@ func exists(ctx context.Context, c *mongo.Collection, id any) (bool, error) {
 
 // findByID reads one document; false means that there is none.
 func findByID[T any](ctx context.Context, c *mongo.Collection, id any) (doc T, ok bool, err error) {
-	err = c.FindOne(ctx, byID(id)).Decode(&doc)
+	return found[T](c.FindOne(ctx, byID(id)))
+}
+
+// modify changes the first document that fits, in one write, and returns it as it then
+// stands; false means that none fits.
+func modify[T any](ctx context.Context, c *mongo.Collection, filter, change bson.D, opts ...options.Lister[options.FindOneAndUpdateOptions]) (doc T, ok bool, err error) {
+	opts = append(opts, options.FindOneAndUpdate().SetReturnDocument(options.After))
+	return found[T](c.FindOneAndUpdate(ctx, filter, change, opts...))
+}
+
+// found is the document of an answer; false means that there is none.
+func found[T any](res *mongo.SingleResult) (doc T, ok bool, err error) {
+	err = res.Decode(&doc)
 	if errors.Is(err, mongo.ErrNoDocuments) {
 		return doc, false, nil
 	}

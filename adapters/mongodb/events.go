@@ -2,7 +2,6 @@ package mongodb
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -162,10 +161,5 @@ func openEvent(id events.ID) bson.D {
 
 // modify changes one document and returns it as it then stands; false if none fits.
 func (s *Events) modify(ctx context.Context, filter, change bson.D) (events.Event, bool, error) {
-	var e events.Event
-	err := s.c.FindOneAndUpdate(ctx, filter, change, options.FindOneAndUpdate().SetReturnDocument(options.After)).Decode(&e)
-	if errors.Is(err, mongo.ErrNoDocuments) {
-		return e, false, nil
-	}
-	return e, err == nil, err
+	return modify[events.Event](ctx, s.c, filter, change)
 }

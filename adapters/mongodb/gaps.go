@@ -8,7 +8,6 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
-	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"kigo/bot/knowledge"
 	"kigo/bot/people"
@@ -204,10 +203,5 @@ func openGap(id knowledge.GapID) bson.D {
 
 // modify changes one gap and returns it as it then stands; false if none fits.
 func (s *Gaps) modify(ctx context.Context, filter, change bson.D) (knowledge.Gap, bool, error) {
-	var g knowledge.Gap
-	err := s.gaps.FindOneAndUpdate(ctx, filter, change, options.FindOneAndUpdate().SetReturnDocument(options.After)).Decode(&g)
-	if errors.Is(err, mongo.ErrNoDocuments) {
-		return g, false, nil
-	}
-	return g, err == nil, err
+	return modify[knowledge.Gap](ctx, s.gaps, filter, change)
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
-	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"kigo/bot/people"
 )
@@ -78,10 +77,8 @@ func (s *People) Try(ctx context.Context, id people.ID, now time.Time, window ti
 	if err != nil || res.MatchedCount == 1 {
 		return 1, err
 	}
-	var t tries
-	err = s.links.FindOneAndUpdate(ctx, byID(key), bson.D{{Key: "$inc", Value: bson.D{{Key: "count", Value: 1}}}},
-		options.FindOneAndUpdate().SetReturnDocument(options.After)).Decode(&t)
-	if IsNotFound(err) { // forgotten meanwhile
+	t, ok, err := modify[tries](ctx, s.links, byID(key), bson.D{{Key: "$inc", Value: bson.D{{Key: "count", Value: 1}}}})
+	if err == nil && !ok { // forgotten meanwhile
 		return 1, nil
 	}
 	return t.Count, err

@@ -2,7 +2,6 @@ package mongodb
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -72,13 +71,8 @@ func free(due, now time.Time) bson.D {
 
 func (o *Outbox) claim(ctx context.Context, filter bson.D, claim string, lease time.Time) (*outbox.Row, error) {
 	change := set(bson.D{{Key: "claim", Value: claim}, {Key: "lease", Value: lease}})
-	opts := options.FindOneAndUpdate().SetReturnDocument(options.After).SetSort(urgentFirst)
-	var r outbox.Row
-	err := o.rows.FindOneAndUpdate(ctx, filter, change, opts).Decode(&r)
-	if errors.Is(err, mongo.ErrNoDocuments) {
-		return nil, nil
-	}
-	if err != nil {
+	r, ok, err := modify[outbox.Row](ctx, o.rows, filter, change, options.FindOneAndUpdate().SetSort(urgentFirst))
+	if !ok {
 		return nil, err
 	}
 	return &r, nil
@@ -119,12 +113,8 @@ func (o *Outbox) Attempting(ctx context.Context, id, claim string, a outbox.Atte
 		}
 		change = append(change, bson.E{Key: "$unset", Value: gone})
 	}
-	var r outbox.Row
-	err := o.rows.FindOneAndUpdate(ctx, byID(id), change, options.FindOneAndUpdate().SetReturnDocument(options.After)).Decode(&r)
-	if errors.Is(err, mongo.ErrNoDocuments) {
-		return false, nil
-	}
-	return r.Claim == claim, err
+	r, ok, err := modify[outbox.Row](ctx, o.rows, byID(id), change)
+	return ok && r.Claim == claim, err
 }
 
 // attemptsByClaim makes of the one attempt that a row had the first one in its map.
@@ -192,12 +182,8 @@ func (o *Outbox) Finish(ctx context.Context, s outbox.Sent) error {
 // NextDue implements outbox.Store.
 func (o *Outbox) NextDue(ctx context.Context, t time.Time) (time.Time, bool, error) {
 	filter := bson.D{{Key: "state", Value: outbox.Open}, {Key: "due", Value: bson.D{{Key: "$gt", Value: t}}}}
-	var r outbox.Row
-	err := o.rows.FindOne(ctx, filter, options.FindOne().SetSort(oldestFirst)).Decode(&r)
-	if errors.Is(err, mongo.ErrNoDocuments) {
-		return time.Time{}, false, nil
-	}
-	return r.Due, err == nil, err
+	r, ok, err := found[outbox.Row](o.rows.FindOne(ctx, filter, options.FindOne().SetSort(oldestFirst)))
+	return r.Due, ok, err
 }
 
 // List implements outbox.Store.

@@ -2,7 +2,6 @@ package mongodb
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -141,10 +140,5 @@ func unsettled(id pulses.ID) bson.D {
 
 // modify changes one run and returns it as it then stands; false if none fits.
 func (s *Pulses) modify(ctx context.Context, filter, change bson.D) (pulses.Run, bool, error) {
-	var r pulses.Run
-	err := s.runs.FindOneAndUpdate(ctx, filter, change, options.FindOneAndUpdate().SetReturnDocument(options.After)).Decode(&r)
-	if errors.Is(err, mongo.ErrNoDocuments) {
-		return r, false, nil
-	}
-	return r, err == nil, err
+	return modify[pulses.Run](ctx, s.runs, filter, change)
 }

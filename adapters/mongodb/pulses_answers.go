@@ -2,7 +2,6 @@ package mongodb
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -41,12 +40,8 @@ func (s *Pulses) TakeAnswer(ctx context.Context, run pulses.ID, name string) ([]
 
 // before is what an answer was before a change; false if there was none.
 func before(res *mongo.SingleResult) ([]byte, bool, error) {
-	var a sealed
-	err := res.Decode(&a)
-	if errors.Is(err, mongo.ErrNoDocuments) {
-		return nil, false, nil
-	}
-	return a.Sealed, err == nil, err
+	a, ok, err := found[sealed](res)
+	return a.Sealed, ok, err
 }
 
 // SwapAnswer implements pulses.Answers.

@@ -2,7 +2,6 @@ package mongodb
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -43,12 +42,8 @@ func (s *Reminders) Open(ctx context.Context, t time.Time) ([]reminders.Reminder
 // NextDue implements reminders.Store.
 func (s *Reminders) NextDue(ctx context.Context, t time.Time) (time.Time, bool, error) {
 	filter := bson.D{{Key: "fired", Value: false}, {Key: "due", Value: bson.D{{Key: "$gt", Value: t}}}}
-	var r reminders.Reminder
-	err := s.c.FindOne(ctx, filter, options.FindOne().SetSort(oldestFirst)).Decode(&r)
-	if errors.Is(err, mongo.ErrNoDocuments) {
-		return time.Time{}, false, nil
-	}
-	return r.Due, err == nil, err
+	r, ok, err := found[reminders.Reminder](s.c.FindOne(ctx, filter, options.FindOne().SetSort(oldestFirst)))
+	return r.Due, ok, err
 }
 
 // Fire implements reminders.Store.
@@ -60,12 +55,12 @@ func (s *Reminders) Fire(ctx context.Context, id reminders.ID, due time.Time) er
 // PutOff implements reminders.Store.
 func (s *Reminders) PutOff(ctx context.Context, id reminders.ID, p people.ID, due time.Time) (reminders.Reminder, bool, error) {
 	change := set(bson.D{{Key: "due", Value: due}, {Key: "fired", Value: false}})
-	return found(s.c.FindOneAndUpdate(ctx, ofPerson(id, p), change, options.FindOneAndUpdate().SetReturnDocument(options.After)))
+	return modify[reminders.Reminder](ctx, s.c, ofPerson(id, p), change)
 }
 
 // Drop implements reminders.Store.
 func (s *Reminders) Drop(ctx context.Context, id reminders.ID, p people.ID) (reminders.Reminder, bool, error) {
-	return found(s.c.FindOneAndDelete(ctx, ofPerson(id, p)))
+	return found[reminders.Reminder](s.c.FindOneAndDelete(ctx, ofPerson(id, p)))
 }
 
 // Prune implements reminders.Store.
@@ -76,13 +71,4 @@ func (s *Reminders) Prune(ctx context.Context, t time.Time) error {
 
 func ofPerson(id reminders.ID, p people.ID) bson.D {
 	return bson.D{{Key: "_id", Value: id}, {Key: "person", Value: p}}
-}
-
-// found is the reminder that was changed; false if none fitted.
-func found(res *mongo.SingleResult) (r reminders.Reminder, ok bool, err error) {
-	err = res.Decode(&r)
-	if errors.Is(err, mongo.ErrNoDocuments) {
-		return r, false, nil
-	}
-	return r, err == nil, err
 }
