@@ -19,9 +19,11 @@ type Health struct {
 	Now        func() time.Time // real clock
 }
 
-// Routes serves /healthz (the process lives) and /readyz (it can do its work: store and clock).
-func Routes(h Health) http.Handler {
+// Routes serves /healthz (the process lives), /readyz (it can do its work: store and clock)
+// and /metrics (how the chats are, for Prometheus).
+func Routes(h Health, chats []Chat) http.Handler {
 	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", metrics(chats))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		answer(w, http.StatusOK, map[string]string{"status": "ok"})
 	})

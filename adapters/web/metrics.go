@@ -16,8 +16,8 @@ type Chat interface {
 	State() chat.State
 }
 
-// Metrics serves /metrics for Prometheus. It names no people and no texts.
-func Metrics(chats []Chat) http.Handler {
+// metrics answers Prometheus. It names no people and no texts.
+func metrics(chats []Chat) http.Handler {
 	r := prometheus.NewRegistry()
 	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), chatStates(chats))
 	return promhttp.HandlerFor(r, promhttp.HandlerOpts{})

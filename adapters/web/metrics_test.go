@@ -21,9 +21,9 @@ func (lostChat) State() chat.State {
 
 func TestMetricsSayHowChatsAre(t *testing.T) {
 	t.Parallel()
-	s := httptest.NewServer(web.Metrics([]web.Chat{lostChat{}}))
+	s := httptest.NewServer(web.Routes(web.Health{}, []web.Chat{lostChat{}}))
 	defer s.Close()
-	resp, err := http.Get(s.URL)
+	resp, err := http.Get(s.URL + "/metrics")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -68,29 +68,3 @@ func TestReminderInAWindow(t *testing.T) {
 		t.Errorf("reminded %d times, want %d", n, reminded+1)
 	}
 }
-
-// fillIn fills in the form that is opening, and submits it.
-func (w *window) fillIn(t *testing.T, values [][2]string) {
-	t.Helper()
-	w.run(t, chromedp.WaitVisible(chromedp.CSS(`[data-test="form-submit"]`)))
-	for _, f := range values {
-		w.run(t, chromedp.SendKeys(chromedp.CSS(`[data-test="field-`+f[0]+`"]`), f[1]))
-	}
-	w.run(t, chromedp.Click(chromedp.CSS(`[data-test="form-submit"]`)))
-}
-
-// toEnd scrolls to the end of the newest message.
-func (w *window) toEnd(t *testing.T) {
-	t.Helper()
-	w.until(t, `(() => { [...document.querySelectorAll('[data-test="message"]')].at(-1).scrollIntoView({block: 'end', behavior: 'instant'}); return true; })()`)
-}
-
-// advance moves the demo clock on, through everything that falls due.
-func (w *window) advance(t *testing.T, by string) {
-	t.Helper()
-	w.run(t, chromedp.Click(chromedp.CSS(`[data-test="clock"]`)),
-		chromedp.SetValue(chromedp.CSS(`[data-test="clock-free"]`), by),
-		chromedp.Click(chromedp.CSS(`[data-test="clock-advance"]`)))
-	w.until(t, `document.querySelector('[data-test="clock-advance"]').disabled === false`)
-	w.run(t, chromedp.Click(chromedp.CSS(`[data-test="clock"]`)))
-}

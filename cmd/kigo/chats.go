@@ -8,13 +8,11 @@ import (
 	"kigo/adapters/mattermost"
 	"kigo/adapters/mongodb"
 	"kigo/adapters/slack"
-	"kigo/adapters/web"
 	"kigo/bot"
 	"kigo/bot/i18n"
 )
 
-// connect gives the app the chats that are configured. What they serve goes onto mux, and
-// how they are, for operators.
+// connect gives the app the chats that are configured. What they serve goes onto mux.
 func (a *app) connect(mux *http.ServeMux) {
 	if a.cfg.MattermostURL != "" {
 		a.connectMattermost(mux)
@@ -22,7 +20,6 @@ func (a *app) connect(mux *http.ServeMux) {
 	if a.cfg.SlackBotToken != "" {
 		a.connectSlack(mux)
 	}
-	mux.Handle("GET /metrics", web.Metrics(a.chats))
 }
 
 func (a *app) connectMattermost(mux *http.ServeMux) {

@@ -2,11 +2,7 @@
 
 package main
 
-import (
-	"testing"
-
-	"github.com/chromedp/chromedp"
-)
+import "testing"
 
 // TestQuestionInFourWindows lets bert and carla ask what nobody knows, each in their own
 // words; anna answers once, both are told without reloading, and deniz gets the answer.
@@ -23,11 +19,7 @@ func TestQuestionInFourWindows(t *testing.T) {
 	anna.say(t, "/kigo wissen offen")
 	anna.see(t, "2-mal, zuletzt am")
 	anna.press(t, "Antworten")
-	anna.run(t, chromedp.WaitVisible(chromedp.CSS(`[data-test="form-submit"]`)))
-	for field, value := range map[string]string{"answer": "Im Hof stehen zwölf Plätze.", "source": "Intranet, Seite Anfahrt"} {
-		anna.run(t, chromedp.SendKeys(chromedp.CSS(`[data-test="field-`+field+`"]`), value))
-	}
-	anna.run(t, chromedp.Click(chromedp.CSS(`[data-test="form-submit"]`)))
+	anna.fillIn(t, [][2]string{{"answer", "Im Hof stehen zwölf Plätze."}, {"source", "Intranet, Seite Anfahrt"}})
 	anna.see(t, "2 Personen bekommen jetzt Bescheid")
 	for _, w := range []*window{bert, carla} {
 		w.see(t, "Quelle: Intranet, Seite Anfahrt")

@@ -67,8 +67,8 @@ func serve(cmd *cobra.Command) (err error) {
 		return fmt.Errorf("listen on %s: %w: choose another address with KIGO_LISTEN", c.Listen, err)
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/", web.Routes(a.health()))
 	a.connect(mux)
+	mux.Handle("/", web.Routes(a.health(), a.chats))
 	log.Info("kigo serves", "address", listener.Addr().String(), "version", version, "embedded", st.server != nil, "chats", c.chats())
 	return a.serve(ctx, listener, mux, nil)
 }

@@ -4,7 +4,6 @@ package main
 
 import (
 	"flag"
-	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -77,12 +76,9 @@ func createEvent(t *testing.T, w *window) {
 	w.run(t, chromedp.WaitVisible(chromedp.CSS(`[data-test="form-submit"]`)))
 	w.run(t, chromedp.Click(chromedp.CSS(`[data-test="form-submit"]`)))
 	w.run(t, chromedp.WaitVisible(chromedp.CSS(`[aria-invalid="true"]`))) // nothing filled in: it says so
-	for _, f := range [][2]string{
+	w.fillIn(t, [][2]string{
 		{"title", "Probelauf"}, {"start", w.inTwoWeeks()}, {"end", "2 Stunden"}, {"place", "Rathaus, Raum 12"}, {"seats", "2"},
-	} {
-		w.run(t, chromedp.SendKeys(chromedp.CSS(fmt.Sprintf(`[data-test="field-%s"]`, f[0])), f[1]))
-	}
-	w.run(t, chromedp.Click(chromedp.CSS(`[data-test="form-submit"]`)))
+	})
 	w.see(t, "So sehen es alle, sobald du veröffentlichst.")
 	w.press(t, "Veröffentlichen")
 	w.see(t, "Probelauf ist veröffentlicht.")

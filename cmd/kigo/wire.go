@@ -128,6 +128,27 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	return a, err
 }
 
+// anyUse asks one domain after the other whether it holds something of a person.
+func anyUse(domains ...func(context.Context, people.ID) (bool, error)) func(context.Context, people.ID) (bool, error) {
+	return func(ctx context.Context, id people.ID) (bool, error) {
+		for _, inUse := range domains {
+			if held, err := inUse(ctx, id); held || err != nil {
+				return held, err
+			}
+		}
+		return false, nil
+	}
+}
+
+// renderers are those of all domains; each kind belongs to one.
+func renderers(domains ...map[string]outbox.Renderer) map[string]outbox.Renderer {
+	all := map[string]outbox.Renderer{}
+	for _, d := range domains {
+		maps.Copy(all, d)
+	}
+	return all
+}
+
 // useMailbox connects the chat of the demo and the console. Putting a mail twice is
 // harmless there, so nobody has to wait for the lease of a process that was killed.
 func (a *app) useMailbox() *mailbox.Adapter {
