@@ -154,12 +154,15 @@ func (b *Bot) answer(ctx context.Context, ev chat.Event, p i18n.Printer) (reply 
 
 // discreet reports whether the event is for a command that leaves no trace.
 func (b *Bot) discreet(ev chat.Event) bool {
-	line := strings.TrimSpace(ev.Line)
-	if typed, ok := strings.CutPrefix(line+" ", chat.Prefix); ok {
-		line = strings.TrimSpace(typed)
-	}
+	line, _ := typed(ev.Line)
 	c, _, ok := b.Router.Find(line)
 	return ok && c.Discreet
+}
+
+// typed is a line without blanks around it and without the "/kigo" that it may begin with.
+func typed(line string) (rest string, prefixed bool) {
+	rest, prefixed = strings.CutPrefix(strings.TrimSpace(line)+" ", chat.Prefix)
+	return strings.TrimSpace(rest), prefixed
 }
 
 // PrinterFor speaks the person's language.
@@ -176,8 +179,8 @@ func (b *Bot) run(ctx context.Context, r Request) (chat.Reply, error) {
 	}
 	line := strings.TrimSpace(r.Event.Line)
 	spoken := r.Event.Kind == chat.DirectMessage || r.Event.Kind == chat.Mention
-	if typed, ok := strings.CutPrefix(line+" ", chat.Prefix); ok && spoken {
-		line, spoken = strings.TrimSpace(typed), false // a command beyond doubt
+	if rest, ok := typed(line); ok && spoken {
+		line, spoken = rest, false // a command beyond doubt
 	}
 	c, args, ok := b.Router.Find(line)
 	if ok && spoken && args != "" && (c.Fits == nil || !c.Fits(args)) {

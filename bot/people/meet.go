@@ -41,20 +41,23 @@ func (s *Service) Recognise(ctx context.Context, platform string, u chat.User) (
 	if f := refusal(u); f != nil {
 		return Person{}, f
 	}
-	i, known, err := s.Store.Identity(ctx, platform, u.ID)
+	p, known, err := s.behind(ctx, platform, u.ID)
 	if err != nil {
 		return Person{}, fmt.Errorf("recognise: %w", err)
 	}
 	if known {
-		p, ok, err := s.Store.Person(ctx, i.Person)
-		if err != nil {
-			return Person{}, fmt.Errorf("recognise: %w", err)
-		}
-		if ok {
-			return p, nil
-		}
+		return p, nil
 	}
 	return s.Meet(ctx, platform, u)
+}
+
+// behind is the person to whom an account leads; false if there is none yet.
+func (s *Service) behind(ctx context.Context, platform, user string) (Person, bool, error) {
+	i, known, err := s.Store.Identity(ctx, platform, user)
+	if err != nil || !known {
+		return Person{}, false, err
+	}
+	return s.Store.Person(ctx, i.Person)
 }
 
 func refusal(u chat.User) *fault.Fault {
@@ -76,12 +79,8 @@ func (s *Service) left(ctx context.Context, platform string, u chat.User) error 
 	if !u.Deactivated {
 		return nil
 	}
-	i, known, err := s.Store.Identity(ctx, platform, u.ID)
-	if err != nil || !known {
-		return err
-	}
-	p, ok, err := s.Store.Person(ctx, i.Person)
-	if err != nil || !ok || p.Gone || len(p.Accounts) > 1 {
+	p, known, err := s.behind(ctx, platform, u.ID)
+	if err != nil || !known || p.Gone || len(p.Accounts) > 1 {
 		return err
 	}
 	return s.Store.Set(ctx, p.ID, Change{FieldGone: true}, false)
