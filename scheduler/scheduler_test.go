@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"log/slog"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -18,12 +16,7 @@ import (
 	"kigo/scheduler"
 )
 
-func TestMain(m *testing.M) {
-	if os.Getenv("KIGO_LONG") == "" {
-		_ = flag.Set("rapid.checks", "3")
-	}
-	mongotest.Main(m)
-}
+func TestMain(m *testing.M) { mongotest.MainChecking(m, 3) }
 
 var berlin = func() *time.Location {
 	z, err := time.LoadLocation("Europe/Berlin")

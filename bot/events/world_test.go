@@ -3,10 +3,8 @@ package events_test
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"log/slog"
-	"os"
 	"slices"
 	"sync"
 	"testing"
@@ -25,12 +23,7 @@ import (
 )
 
 // TestMain makes the property test short; KIGO_LONG=1 gives it rapid's own length.
-func TestMain(m *testing.M) {
-	if os.Getenv("KIGO_LONG") == "" {
-		_ = flag.Set("rapid.checks", "15")
-	}
-	mongotest.Main(m)
-}
+func TestMain(m *testing.M) { mongotest.MainChecking(m, 15) }
 
 // world is the service on a real store, at a time that only tests move.
 type world struct {

@@ -3,9 +3,7 @@ package knowledge_test
 import (
 	"context"
 	"errors"
-	"flag"
 	"log/slog"
-	"os"
 	"sync"
 	"testing"
 	"time"
@@ -20,12 +18,7 @@ import (
 )
 
 // TestMain makes the property test short; KIGO_LONG=1 gives it rapid's own length.
-func TestMain(m *testing.M) {
-	if os.Getenv("KIGO_LONG") == "" {
-		_ = flag.Set("rapid.checks", "5")
-	}
-	mongotest.Main(m)
-}
+func TestMain(m *testing.M) { mongotest.MainChecking(m, 5) }
 
 // world is a library on a real store, at a time that only tests move.
 type world struct {

@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"flag"
 	"fmt"
 	"log/slog"
-	"os"
 	"sync"
 	"testing"
 	"time"
@@ -22,12 +20,7 @@ import (
 )
 
 // TestMain makes the property tests short; KIGO_LONG=1 gives them rapid's own length.
-func TestMain(m *testing.M) {
-	if os.Getenv("KIGO_LONG") == "" {
-		_ = flag.Set("rapid.checks", "8")
-	}
-	mongotest.Main(m)
-}
+func TestMain(m *testing.M) { mongotest.MainChecking(m, 8) }
 
 // limits fit a clock that only tests move.
 var limits = outbox.Limits{Lease: 30 * time.Second, Settle: 5 * time.Second, Tries: 4, Back: 2 * time.Second}

@@ -2,10 +2,8 @@ package reminders_test
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"log/slog"
-	"os"
 	"testing"
 	"time"
 
@@ -18,12 +16,7 @@ import (
 	"kigo/bot/reminders"
 )
 
-func TestMain(m *testing.M) {
-	if os.Getenv("KIGO_LONG") == "" {
-		_ = flag.Set("rapid.checks", "10")
-	}
-	mongotest.Main(m)
-}
+func TestMain(m *testing.M) { mongotest.MainChecking(m, 10) }
 
 var berlin = func() *time.Location {
 	z, err := time.LoadLocation("Europe/Berlin")

@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"flag"
 	"fmt"
 	"log/slog"
 	"os"
@@ -142,4 +143,15 @@ func Main(m *testing.M) {
 		code = 1
 	}
 	os.Exit(code)
+}
+
+// MainChecking is Main for a package whose property tests try so many cases each;
+// KIGO_LONG=1 gives them rapid's own number. The package must have such tests.
+func MainChecking(m *testing.M, cases int) {
+	if os.Getenv("KIGO_LONG") == "" {
+		if err := flag.Set("rapid.checks", fmt.Sprint(cases)); err != nil {
+			panic(err) // no property tests
+		}
+	}
+	Main(m)
 }
