@@ -165,7 +165,7 @@ func (s *Service) List(ctx context.Context, p i18n.Printer, me people.Person) (c
 			return chat.Message{}, err
 		}
 		if rate != nil {
-			text = chat.Lines(text, append(p.Text("pulse.managed.rate"), rate...))
+			text = chat.Lines(text, p.Text("pulse.managed.rate", i18n.Args{"Rate": rate}))
 		}
 		m.Sections = append(m.Sections, chat.Section{
 			Text:    text,
