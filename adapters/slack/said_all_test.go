@@ -21,6 +21,7 @@ func TestAllThatKigoSays(t *testing.T) {
 			t.Parallel()
 			v := newVisitors(t, lang)
 			v.arrive()
+			v.survey()
 			v.organise()
 			v.signUp()
 			v.manage()
