@@ -44,6 +44,7 @@ type app struct {
 	bot        *bot.Bot
 	outbox     *mongodb.Outbox
 	dispatcher *outbox.Dispatcher
+	brake      *outbox.Brake
 	scheduler  *scheduler.Scheduler
 	mailbox    *mongodb.Mailbox
 	adapters   map[string]chat.Adapter
@@ -118,6 +119,8 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		Printer: a.bot.PrinterFor, Now: a.now, RealNow: time.Now, NewID: people.RandomID,
 		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Hours: sending, Log: log, Discreet: c.discreet(),
 	}
+	a.brake = &outbox.Brake{Store: mongodb.NewPauses(st.DB), Rows: a.outbox, Audit: trail, RealNow: time.Now, Log: log}
+	a.dispatcher.Held = a.brake.Holds
 	jobs := scheduler.Jobs(scheduler.Services{
 		Sweep: a.sweepAll, NextOffer: a.events.NextOffer, Prune: a.prune, Digest: a.inbox.SendDigest,
 		Remind: a.events.Remind, NextReminder: a.events.NextReminder,
