@@ -24,9 +24,7 @@ type Services struct {
 	People     *people.Service
 	Outbox     outbox.Store
 	Library    *knowledge.Library
-	// Desk takes note of what the library does not answer; nil if nobody does.
-	Desk knowledge.Desk
-	// Inbox is where such questions gather; nil without a Desk.
+	// Inbox takes note of what the library does not answer; nil if nobody does.
 	Inbox *knowledge.Inbox
 	// Letters is what could not be delivered.
 	Letters *outbox.Letters

@@ -95,7 +95,7 @@ func newVisitors(t *testing.T, lang string) *visitors {
 	v.library = newLibrary(t, &knowledge.Library{Store: mongodb.NewKnowledge(db), People: v.people, Audit: trail, Now: now, NewID: id, Log: log})
 	v.inbox = &knowledge.Inbox{
 		Gaps: mongodb.NewGaps(db), Library: v.library, People: v.people, Outbox: box, Audit: trail,
-		Hours: v.hours, Now: now, Zone: zone, Log: log,
+		Now: now, Zone: zone, Log: log,
 	}
 	v.people.InUse = v.events.InUse
 	for _, kinds := range []map[string]outbox.Renderer{v.events.Renderers(), v.reminders.Renderers(), v.broadcasts.Renderers(), v.inbox.Renderers()} {
@@ -104,7 +104,7 @@ func newVisitors(t *testing.T, lang string) *visitors {
 	v.pauses = mongodb.NewPauses(db)
 	services := table.Services{
 		Events: v.events, Reminders: v.reminders, Broadcasts: v.broadcasts, People: v.people,
-		Library: v.library, Desk: v.inbox, Inbox: v.inbox, Outbox: v.rows,
+		Library: v.library, Inbox: v.inbox, Outbox: v.rows,
 		Letters: &outbox.Letters{Store: v.rows, Audit: trail, Now: now},
 		Skipped: func(context.Context) ([]table.Skipped, error) { return v.skipped, nil },
 		Paused:  v.pauses.Pause,

@@ -102,7 +102,7 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	a.brake = &outbox.Brake{Store: mongodb.NewPauses(st.DB), Rows: a.outbox, Audit: trail, RealNow: time.Now, Log: log}
 	services := commands.Services{
 		Events: a.events, Broadcasts: a.broadcasts, Reminders: a.reminders, Pulses: a.pulses, People: a.people, Outbox: a.outbox,
-		Library: a.library, Desk: a.inbox, Inbox: a.inbox,
+		Library: a.library, Inbox: a.inbox,
 		Letters: &outbox.Letters{Store: a.outbox, Audit: trail, Now: a.now}, Skipped: a.skipped, Paused: a.brake.Store.Pause,
 	}
 	a.bot, err = bot.New(bot.Config{
