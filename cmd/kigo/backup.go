@@ -7,7 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -82,16 +82,17 @@ func embeddedConfig(cmd *cobra.Command, otherwise error) (Config, error) {
 	if c.MongoURI != "" {
 		return c, otherwise
 	}
-	return c, hasEmbedded(c)
+	_, err = embeddedDatabases(c)
+	return c, err
 }
 
-// hasEmbedded looks for the embedded store, without making one.
-func hasEmbedded(c Config) error {
-	found, err := filepath.Glob(filepath.Join(c.DataDir, "store", "*.sqlite"))
+// embeddedDatabases are the names of the databases in the embedded store, which must be there.
+func embeddedDatabases(c Config) ([]string, error) {
+	found, err := embedded.Databases(c.DataDir)
 	if err == nil && len(found) == 0 {
 		err = fmt.Errorf("there is no embedded store in %s: name its data folder with --data", c.DataDir)
 	}
-	return err
+	return found, err
 }
 
 // backupStore writes a back-up of an embedded store.
@@ -108,9 +109,10 @@ func backupStore(ctx context.Context, c Config, st *store, file string) (_ backu
 		names = append(names, name)
 		files[name] = path
 	}
-	for _, f := range snapshot.Files {
-		add(backup.DatabasePart(strings.TrimSuffix(filepath.Base(f), filepath.Ext(f))), f)
+	for name, f := range snapshot.Files {
+		add(backup.DatabasePart(name), f)
 	}
+	slices.Sort(names)
 	clock := filepath.Join(c.DataDir, backup.Clock)
 	if _, err := os.Stat(clock); err == nil {
 		add(backup.Clock, clock)

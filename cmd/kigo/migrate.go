@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,12 +42,12 @@ func runMigrate(cmd *cobra.Command, args []string) (err error) {
 	if c.MongoURI == "" {
 		return errors.New("where to? Name the MongoDB: kigo migrate embedded-to mongodb://…")
 	}
-	if err := hasEmbedded(c); err != nil {
+	source := c
+	source.MongoURI = ""
+	if source.Database, err = pilotDatabase(c); err != nil {
 		return err
 	}
 	ctx, log := cmd.Context(), newLog(c, cmd.ErrOrStderr())
-	source := c
-	source.MongoURI = ""
 	from, err := connectStore(ctx, source, alone, log)
 	if err != nil {
 		return err
@@ -82,6 +83,21 @@ func runMigrate(cmd *cobra.Command, args []string) (err error) {
 	out.say("Now set KIGO_MONGODB_URI, leave KIGO_SECRET as it is, and start kigo. The embedded store in " + c.DataDir +
 		" is marked as moved and will not be served. Keys of surveys stay in " + c.keysDir() + ".")
 	return out.err
+}
+
+// pilotDatabase is the name of the database to move: the one that the embedded store holds,
+// of several the one of the same name as the target.
+func pilotDatabase(c Config) (string, error) {
+	names, err := embeddedDatabases(c)
+	switch {
+	case err != nil:
+		return "", err
+	case len(names) == 1:
+		return names[0], nil
+	case !slices.Contains(names, c.Database):
+		return "", fmt.Errorf("the embedded store holds the databases %s, but not %s: name the one to move with --mongodb-database", strings.Join(names, ", "), c.Database)
+	}
+	return c.Database, nil
 }
 
 // address is where a URI leads to, without who goes there.

@@ -26,7 +26,7 @@ const (
 // Snapshot is a copy of every database of a store, all from one moment between two commands.
 // What was deleted is in none of them.
 type Snapshot struct {
-	Files []string // one a database
+	Files map[string]string // by database
 	dir   *os.File
 }
 
@@ -49,17 +49,21 @@ func take(ctx context.Context, dir string, run func(ctx context.Context, command
 	if !strings.HasPrefix(name, snapshotPrefix) || filepath.Base(name) != name {
 		return nil, fmt.Errorf("the store answered with %q", name)
 	}
-	s := &Snapshot{}
+	s := &Snapshot{Files: map[string]string{}}
 	if s.dir, err = os.Open(filepath.Join(dir, name)); err != nil {
 		return nil, err
 	}
 	// Whoever holds the lock is at work with it; see sweepSnapshots.
 	err = syscall.Flock(int(s.dir.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	var files []string
 	if err == nil {
-		s.Files, err = databases(s.dir.Name())
+		files, err = databases(s.dir.Name())
 	}
 	if err != nil {
 		return nil, errors.Join(err, s.Remove())
+	}
+	for _, f := range files {
+		s.Files[database(f)] = f
 	}
 	return s, nil
 }
