@@ -30,6 +30,8 @@ type Services struct {
 	Letters *outbox.Letters
 	// Skipped are the jobs of which runs were skipped.
 	Skipped func(context.Context) ([]Skipped, error)
+	// Paused is why messages are kept back; false if they are not.
+	Paused func(context.Context) (outbox.Pause, bool, error)
 }
 
 // All is the table of commands in the order in which help shows them. German words come

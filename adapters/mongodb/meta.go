@@ -55,6 +55,14 @@ func (d *DB) CheckSecret(ctx context.Context, secret []byte) error {
 	return nil
 }
 
+// ForgetSecret lets the next CheckSecret decide anew.
+func (d *DB) ForgetSecret(ctx context.Context) error {
+	if _, err := d.Collection(metaCollection).DeleteOne(ctx, byID(secretID)); err != nil {
+		return fmt.Errorf("forget the secret: %w", err)
+	}
+	return nil
+}
+
 // KeysFolder is the name of the folder of keys that belongs to this database; "" if that is
 // not settled yet.
 func (d *DB) KeysFolder(ctx context.Context) (string, error) {

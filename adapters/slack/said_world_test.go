@@ -43,6 +43,7 @@ type visitors struct {
 	chats      map[string]chat.Adapter
 	away       string // a user whom nothing reaches
 	skipped    []table.Skipped
+	pauses     *mongodb.Pauses
 	now        time.Time
 	ids        int
 	kinds      map[string]outbox.Renderer
@@ -100,11 +101,13 @@ func newVisitors(t *testing.T, lang string) *visitors {
 	for _, kinds := range []map[string]outbox.Renderer{v.events.Renderers(), v.reminders.Renderers(), v.broadcasts.Renderers(), v.inbox.Renderers()} {
 		maps.Copy(v.kinds, kinds)
 	}
+	v.pauses = mongodb.NewPauses(db)
 	services := table.Services{
 		Events: v.events, Reminders: v.reminders, Broadcasts: v.broadcasts, People: v.people,
 		Library: v.library, Inbox: v.inbox, Outbox: v.rows,
 		Letters: &outbox.Letters{Store: v.rows, Audit: trail, Now: now},
 		Skipped: func(context.Context) ([]table.Skipped, error) { return v.skipped, nil },
+		Paused:  v.pauses.Pause,
 	}
 	v.bot, err = bot.New(bot.Config{
 		Commands: table.All(services), Ask: table.Answer(services),
