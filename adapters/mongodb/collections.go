@@ -30,6 +30,7 @@ func Collections() []string {
 		"settings",           // what admins have switched
 		"reminders",          // what people want to be reminded of
 		"reminder_choices",   // when people want to be reminded of events
+		"feeds",              // calendars that people's programs fetch: hash of the address's token → person
 		"gaps",               // one document a question that nothing answers, with those who wait for it
 		"tallies",            // counts of what helped, what did not, and insults; of nobody
 		"digests",            // who gets the weekly digest
@@ -70,6 +71,7 @@ func indexes() []index {
 		{"reminders", []string{"person"}},
 		{"reminder_choices", []string{"event"}},
 		{"reminder_choices", []string{"person"}},
+		{"feeds", []string{"person"}},
 		{"inbox", []string{"at"}},
 		{"sent", []string{"at"}},
 		{"audit", []string{"at"}},
