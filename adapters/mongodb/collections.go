@@ -22,6 +22,7 @@ func Collections() []string {
 		"identities",         // <platform>/<user id> → person
 		"emails",             // e-mail address → person
 		"links",              // codes that link accounts, and counts of tries
+		"comparisons",        // how people compared with the members of each chat platform, the last time
 		"events",             // one document an event, with its queue
 		"broadcasts",         // one document an announcement
 		"audiences",          // whom an announcement is for, in parts, for a month after it began

@@ -37,6 +37,7 @@ type app struct {
 	people     *people.Service
 	events     *events.Service
 	feeds      *events.Feeds
+	roll       roll
 	broadcasts *broadcasts.Service
 	reminders  *reminders.Service
 	library    *knowledge.Library
@@ -121,7 +122,7 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Hours: sending, Log: log, Discreet: c.discreet(),
 	}
 	jobs := scheduler.Jobs(scheduler.Services{
-		Sweep: a.sweepAll, NextOffer: a.events.NextOffer, Prune: a.prune, Digest: a.inbox.SendDigest,
+		Sweep: a.sweepAll, NextOffer: a.events.NextOffer, Prune: a.prune, Digest: a.inbox.SendDigest, Members: a.compareMembers,
 		Remind: a.events.Remind, NextReminder: a.events.NextReminder,
 		Personal: a.reminders.Send, NextPersonal: a.reminders.NextDue,
 		Pulses: a.pulses.Tick, NextPulse: a.pulses.NextDue, Participation: a.pulses.CountParticipation,
