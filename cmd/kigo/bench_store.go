@@ -146,7 +146,8 @@ func (b *benchRun) bareStore(ctx context.Context, st *store, r *benchResult) err
 // bareJoin is the findAndModify of events.Store.Join.
 func (b *benchRun) bareJoin(ctx context.Context, st *store, n int) error {
 	p := fmt.Sprintf("b%07d", n)
-	for _, waits := range []bool{b.plan.Queue+n >= b.plan.Seats, true, false} { // at the last seat, others decide
+	waits := b.plan.Queue+n >= b.plan.Seats
+	for range 2 * bareAtOnce { // at the last seat, others decide
 		change := bson.D{{Key: "$push", Value: bson.D{{Key: "queue", Value: p}}}}
 		if waits {
 			change = append(change, bson.E{Key: "$set", Value: bson.D{{Key: "waiting." + p, Value: "n1234567"}}})
@@ -159,6 +160,7 @@ func (b *benchRun) bareJoin(ctx context.Context, st *store, n int) error {
 		if !mongodb.IsNotFound(err) {
 			return err
 		}
+		waits = !waits
 	}
 	return errors.New("the event takes nobody")
 }
