@@ -3,8 +3,11 @@ package lanes_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"kigo/adapters/lanes"
 )
@@ -93,4 +96,33 @@ func TestWhatHasNoPlaceIsTold(t *testing.T) {
 	if len(began) != 1 {
 		t.Errorf("%d more done, want what waited", len(began))
 	}
+}
+
+func TestWhoWaitsLongIsToldOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const late = 3 * time.Second
+		took := map[string]time.Duration{"quick": time.Second, "slow": 10 * time.Second, "wait": 10 * time.Second}
+		l := lanes.New(1, 100, func(j job) { time.Sleep(took[j.who]) })
+		var told []string
+		var still []func() bool
+		l.Late(late, func(j job, open func() bool) {
+			told, still = append(told, fmt.Sprintf("%s %d", j.who, j.n)), append(still, open)
+		})
+		began := time.Now()
+		l.Try("quick", job{"quick", 1})
+		l.Try("slow", job{"slow", 1}) // in work
+		l.Try("slow", job{"slow", 2}) // of the same person: one word is enough
+		l.Try("wait", job{"wait", 1}) // has no worker yet
+		time.Sleep(late)
+		synctest.Wait()
+		slices.Sort(told)
+		if !slices.Equal(told, []string{"slow 1", "wait 1"}) || !still[0]() || !still[1]() {
+			t.Errorf("told after %s: %v", time.Since(began), told)
+		}
+		l.Close()
+		if still[0]() || still[1]() || len(told) != 2 {
+			t.Errorf("in the end: %v", told)
+		}
+	})
 }
