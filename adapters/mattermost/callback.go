@@ -25,7 +25,7 @@ const (
 	maxBody = 1 << 20 // what Mattermost itself reads of an answer
 	// How long a request may wait for its answer. Mattermost gives up after 30 s; a dialog
 	// that is closed too early takes what was typed with it.
-	patience       = 3 * time.Second
+	patience       = 2 * time.Second
 	dialogPatience = 20 * time.Second
 )
 

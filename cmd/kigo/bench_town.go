@@ -13,6 +13,8 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -27,7 +29,11 @@ type benchTown struct {
 	url     string
 	key     *ecdsa.PrivateKey
 	keyText string
-	later   func(user, text string) // an answer that came after the request
+	later   func(user, text string) // an answer that came after the request, or another message
+	away    atomic.Bool             // it answers nothing but 503
+
+	mu    sync.Mutex
+	posts map[string]*model.PostList // by channel
 }
 
 const (
@@ -59,8 +65,15 @@ func openBenchTown(size int) (*benchTown, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &benchTown{key: key, keyText: base64.StdEncoding.EncodeToString(der), url: "http://" + l.Addr().String(), later: func(string, string) {}}
-	t.server = &http.Server{Handler: t.routes(size), ReadHeaderTimeout: time.Minute}
+	t := &benchTown{key: key, keyText: base64.StdEncoding.EncodeToString(der), url: "http://" + l.Addr().String(), later: func(string, string) {}, posts: map[string]*model.PostList{}}
+	routes := t.routes(size)
+	t.server = &http.Server{ReadHeaderTimeout: time.Minute, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if t.away.Load() {
+			http.Error(w, "away", http.StatusServiceUnavailable)
+			return
+		}
+		routes.ServeHTTP(w, r)
+	})}
 	go func() { _ = t.server.Serve(l) }() // ends with ErrServerClosed
 	return t, nil
 }
@@ -89,7 +102,15 @@ func (t *benchTown) routes(size int) http.Handler {
 	mux.HandleFunc("GET /api/v4/channels/{channel}", func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusForbidden) // kigo is not in the plaza
 	})
-	mux.HandleFunc("GET /api/v4/channels/{channel}/posts", func(w http.ResponseWriter, _ *http.Request) { benchSays(w, model.NewPostList()) })
+	mux.HandleFunc("GET /api/v4/channels/{channel}/posts", func(w http.ResponseWriter, r *http.Request) {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		list := model.NewPostList()
+		if posts := t.posts[r.PathValue("channel")]; posts != nil {
+			list = posts
+		}
+		benchSays(w, list)
+	})
 	mux.HandleFunc("POST /api/v4/channels/direct", func(w http.ResponseWriter, r *http.Request) {
 		var ids []string
 		if json.NewDecoder(r.Body).Decode(&ids) == nil && len(ids) == 2 {
@@ -100,6 +121,7 @@ func (t *benchTown) routes(size int) http.Handler {
 		var p model.Post
 		if json.NewDecoder(r.Body).Decode(&p) == nil {
 			p.Id, p.UserId, p.CreateAt = model.NewId(), benchBot, model.GetMillis()
+			t.keep(&p)
 			t.later(p.ChannelId, p.Message+benchParts(p.Attachments()))
 			benchSays(w, &p)
 		}
@@ -112,6 +134,17 @@ func (t *benchTown) routes(size int) http.Handler {
 	})
 	mux.HandleFunc("GET /api/v4/websocket", t.socket)
 	return mux
+}
+
+// keep lets kigo find its post again.
+func (t *benchTown) keep(p *model.Post) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.posts[p.ChannelId] == nil {
+		t.posts[p.ChannelId] = model.NewPostList()
+	}
+	t.posts[p.ChannelId].AddPost(p)
+	t.posts[p.ChannelId].AddOrder(p.Id)
 }
 
 func benchSays(w http.ResponseWriter, v any) {
