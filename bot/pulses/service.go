@@ -62,6 +62,10 @@ type Service struct {
 	// Scrub, if set, makes the database forget on the disk, too, what was deleted. ErrLater
 	// says that another process has to do it.
 	Scrub func(ctx context.Context) error
+	// Draw makes the pictures of results; nil makes none.
+	Draw Draw
+
+	drawings drawings
 }
 
 // Get reads a run; one that does not exist, or is not open yet and none of p's business,

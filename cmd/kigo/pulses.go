@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"kigo/adapters/chart"
 	"kigo/adapters/keys"
 	"kigo/adapters/mongodb"
 	"kigo/bot/audit"
@@ -19,7 +20,7 @@ func (a *app) newPulses(box pulses.Outbox, trail *audit.Log) *pulses.Service {
 	s := &pulses.Service{
 		Store: mongodb.NewPulses(a.store.DB), Keys: a.keys(), People: a.people, Outbox: box, Rows: a.outbox, Audit: trail,
 		Now: a.now, NewID: people.RandomID, Zone: a.cfg.zone, Log: a.log,
-		Releaser: people.Role(a.cfg.PulseRelease), May: a.cfg.pulseOn,
+		Releaser: people.Role(a.cfg.PulseRelease), May: a.cfg.pulseOn, Draw: chart.PNG,
 		Participants: func(ctx context.Context, event string) ([]people.ID, error) {
 			e, err := a.events.Store.Get(ctx, events.ID(event))
 			return e.Queue, err
