@@ -23,8 +23,11 @@ func (a *app) newPulses(box pulses.Outbox, trail *audit.Log) *pulses.Service {
 		Releaser: people.Role(a.cfg.PulseRelease), May: a.cfg.pulseOn, Draw: chart.PNG,
 		Participants: func(ctx context.Context, event string) ([]people.ID, error) {
 			e, err := a.events.Store.Get(ctx, events.ID(event))
-			return e.Queue, err
+			return e.Queue[:e.CountSeated()], err
 		},
+	}
+	if a.cfg.SlackBotToken != "" && a.cfg.SlackPulses == "on" {
+		s.Seen = "Slack"
 	}
 	if a.cfg.MongoURI == "" {
 		s.Scrub = a.scrub
@@ -51,7 +54,7 @@ func (c Config) discreet() map[string]outbox.Discretion {
 	return map[string]outbox.Discretion{
 		pulses.KindInvite: {On: c.pulseOn},
 		pulses.KindRemind: {Blind: true, On: c.pulseOn},
-		pulses.KindResult: {On: c.pulseOn},
+		pulses.KindResult: {On: c.pulseOn}, pulses.KindFeedback: {On: c.pulseOn},
 	}
 }
 
