@@ -40,10 +40,12 @@ const (
 	margin    = 8 * vg.Length(1)
 	labelSize = 10 * vg.Length(1)
 	titleSize = 12 * vg.Length(1)
-	lineRoom  = 13 * vg.Length(1) // of a line of a label
-	rowRoom   = 24 * vg.Length(1) // of a bar whose label has one line
-	axisRoom  = 44 * vg.Length(1)
-	barRoom   = 15 * vg.Length(1)
+	lineRoom  = 12 * vg.Length(1) // of a line of a label
+	rowRoom   = 19 * vg.Length(1) // of a bar whose label has one line
+	axisRoom  = 56 * vg.Length(1)
+	barRoom   = 12 * vg.Length(1)
+
+	gap = 12 * vg.Length(1) // between two panels
 
 	labelWidth, labelLines = 26, 3 // characters and lines of what stands beside a bar
 	titleWidth, titleLines = 74, 3
@@ -72,7 +74,7 @@ func PNG(c pulses.Chart) ([]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("draw %q: %w", p.Title, err)
 		}
-		drawn.Draw(draw.Crop(all, margin, -margin, top-heights[i], top-height))
+		drawn.Draw(draw.Crop(all, margin, -margin, top-heights[i]+gap, top-height))
 		top -= heights[i]
 	}
 	var b bytes.Buffer

@@ -2,6 +2,7 @@ package chart_test
 
 import (
 	"bytes"
+	"flag"
 	"image"
 	"image/color"
 	"image/png"
@@ -14,6 +15,14 @@ import (
 	"kigo/adapters/chart"
 	"kigo/bot/pulses"
 )
+
+// TestMain makes the property test short; KIGO_LONG=1 gives it rapid's own length.
+func TestMain(m *testing.M) {
+	if os.Getenv("KIGO_LONG") == "" {
+		_ = flag.Set("rapid.checks", "25")
+	}
+	os.Exit(m.Run())
+}
 
 var counts = pulses.Axis{Label: "Anzahl der Antworten", To: 20, Step: 5}
 
