@@ -38,6 +38,7 @@ func TestAllThatKigoSays(t *testing.T) {
 			v.edit()
 			v.wordLists()
 			v.crowded()
+			v.subscribe()
 			v.remember()
 			v.beQuiet()
 			v.offer()

@@ -12,10 +12,10 @@ import (
 )
 
 // newPulses lets people answer here, as KIGO_SLACK_PULSES=on does; the works council releases.
-func (v *visitors) newPulses(store *mongodb.Pulses, s pulses.Service) *pulses.Service {
+func (v *visitors) newPulses(store *mongodb.Pulses, s *pulses.Service) *pulses.Service {
 	s.Store, s.Keys, s.Releaser, s.Rest = store, keys.Folder{Dir: v.TempDir() + "/keys"}, people.Council, 14
 	s.People, s.Rows, s.Hours = v.people, v.rows, v.hours
-	return &s
+	return s
 }
 
 // survey asks everybody once, and every week. Afterwards everything is as before.

@@ -269,7 +269,7 @@ func isSafe(t *testing.T, a *attacked) {
 			want = 2 // had answered, or declined
 		}
 		if a.run.Origin != "" {
-			want += 2 // invitation and report of the run before
+			want += 3 // invitation, reminder and report of the run before
 		}
 		if got := a.platform.sent["direct-"+p.Accounts["mattermost"]]; got != want {
 			t.Errorf("person %d got %d messages, want %d", i, got, want)

@@ -102,7 +102,7 @@ func (s *Service) miss(ctx context.Context, r Run, why string, audience int) err
 }
 
 // MaxRest is the longest time of Rest in days: for so long it is known who was asked.
-const MaxRest = int(keepElectorate / (24 * time.Hour))
+const MaxRest = int(KeepElectorate / (24 * time.Hour))
 
 // spare takes out of the target of a recurring survey whoever was asked less than Rest days ago,
 // and of the others so many that those can be asked next time. It looks at who was asked
