@@ -67,6 +67,12 @@ func (v *visitors) askOnce() {
 	v.pulsed(0)
 	v.says("pulse_texts", "finn", "puls texte "+id)
 	v.says("pulse_result", "carla", "puls ergebnis "+id)
+	if err := v.rows.Purge(v.Context(), pulses.KindResult+"/"); err != nil { // all have it
+		v.Fatal(err)
+	}
+	preview := v.fills("pulse_feedback", "anna", "puls rückmeldung "+id, map[string]string{"gesagt": "Es fehlt an <!channel>.", "tun": "Mehr davon."})
+	v.presses("pulse_feedback_sent", "anna", preview, "puls rückmeldung ")
+	v.pulsed(0)
 }
 
 func (v *visitors) askWeekly() {
