@@ -75,6 +75,7 @@ var saidElsewhere = map[string]string{
 	"outbox.kind.pulse.ask":        "surveys are off on Slack",
 	"outbox.kind.pulse.feedback":   "surveys are off on Slack",
 	"outbox.kind.pulse.invite":     "surveys are off on Slack",
+	"outbox.kind.pulse.missed":     "surveys are off on Slack",
 	"outbox.kind.pulse.remind":     "surveys are off on Slack",
 	"outbox.kind.pulse.result":     "surveys are off on Slack",
 }
