@@ -114,15 +114,15 @@ func (d *DB) Marked(ctx context.Context, name string) (bool, error) {
 
 func metaRecords() []inventory.Record {
 	stays := inventory.Period{After: "stays"}
-	is := func(name, begins string, kind inventory.Kind, field string) inventory.Record {
+	is := func(name, begins string, kind inventory.Kind, fields ...string) inventory.Record {
 		r := inventory.Record{Name: name, Collection: metaCollection, Begins: begins, Keep: stays, Fields: inventory.Fields{inventory.Key: {"_id"}}}
-		if field != "" {
-			r.Fields[kind] = append(r.Fields[kind], field)
-		}
+		r.Fields[kind] = fields
 		return r
 	}
 	return []inventory.Record{
 		is("schema", schemaID, inventory.Number, "version"), is("secret", secretID, inventory.Sealed, "fingerprint"),
-		is("keys_name", keysID, inventory.Sealed, "name"), is("marks", markID, "", ""),
+		is("keys_name", keysID, inventory.Sealed, "name"), is("marks", markID, inventory.Content),
+		is("heartbeat", heartbeatID, inventory.Time, "at"), is("pause", pauseID, inventory.Time, "since", "beat"),
+		moveRecord("moved", movedID), moveRecord("arrived", arrivedID),
 	}
 }
