@@ -83,7 +83,7 @@ func (s *Service) left(ctx context.Context, platform string, u chat.User) error 
 	if err != nil || !known || p.Gone || len(p.Accounts) > 1 {
 		return err
 	}
-	return s.Store.Set(ctx, p.ID, Change{FieldGone: true}, false)
+	return s.Store.Set(ctx, p.ID, Change{FieldGone: true, FieldGoneAt: s.Now().UTC()}, false)
 }
 
 func (s *Service) meet(ctx context.Context, platform string, u chat.User) (Person, error) {

@@ -33,7 +33,7 @@ func (s *Service) refresh(ctx context.Context, p Person, i Identity, u chat.User
 		p.Name, c[FieldName] = n, n
 	}
 	if p.Gone {
-		p.Gone, c[FieldGone] = false, false
+		p.Gone, c[FieldGone], c[FieldGoneAt] = false, false, time.Time{}
 	}
 	if len(c) > 0 {
 		if err := s.Store.Set(ctx, p.ID, c, false); err != nil {

@@ -19,10 +19,13 @@ const (
 	FieldLocale   Field = "locale"
 	FieldInformed Field = "informed"
 	FieldGone     Field = "gone"
+	FieldGoneAt   Field = "goneAt"
+	FieldLeaving  Field = "leaving"
 	FieldQuiet    Field = "quietUntil"
 )
 
-// Change is the new value by field: a string, a bool for informed and gone, a time for quietUntil.
+// Change is the new value by field: a string, a bool for informed and gone, a time for goneAt,
+// leaving and quietUntil.
 type Change map[Field]any
 
 // Store keeps people, their accounts, their addresses and the codes that link accounts.
@@ -69,6 +72,8 @@ type Identities interface {
 	AddIdentity(ctx context.Context, i Identity) (bool, error)
 	// PointIdentity makes the account another person's.
 	PointIdentity(ctx context.Context, platform, user string, to ID) error
+	// DropIdentities deletes every account of a person.
+	DropIdentities(ctx context.Context, id ID) error
 	// NoteEmail keeps the address that a trusted platform last gave for the account.
 	NoteEmail(ctx context.Context, platform, user, email string) error
 	// AllIdentities is every account, in no order.
@@ -103,6 +108,8 @@ type Codes interface {
 	CodeOf(ctx context.Context, id ID) (Code, bool, error)
 	// Absorb notes, before two people become one, whom the owner of the code takes in.
 	Absorb(ctx context.Context, hash string, other ID) error
+	// DropCodesOf forgets a person's codes.
+	DropCodesOf(ctx context.Context, id ID) error
 	// DropCode forgets a code.
 	DropCode(ctx context.Context, hash string) error
 	// Try counts one try of a person and returns how many there were since the first one

@@ -98,6 +98,7 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		{Name: "knowledge", Export: a.library.Export}, {Name: "questions", Export: a.inbox.Export},
 		{Name: "broadcasts", Export: a.broadcasts.Export}, {Name: "surveys", Export: a.pulses.Export}, {Name: "direct channels", Export: a.exportDirects},
 	}
+	a.forgetting()
 	services := commands.Services{
 		Events: a.events, Broadcasts: a.broadcasts, Reminders: a.reminders, Pulses: a.pulses, People: a.people, Outbox: a.outbox,
 		Library: a.library, Desk: a.inbox, Inbox: a.inbox,
