@@ -13,7 +13,7 @@ import (
 )
 
 // Forget deletes what is to be told to a person and what was, and takes them out of what
-// others are told: their name there is "", which views show as nobody. It may be repeated.
+// others are told: a dash stands for their name there. It may be repeated.
 func (o *Outbox) Forget(ctx context.Context, p people.Person) error {
 	for _, c := range []*mongo.Collection{o.rows, o.sent} {
 		if _, err := c.DeleteMany(ctx, bson.D{{Key: "person", Value: p.ID}}); err != nil {
@@ -31,7 +31,7 @@ func (o *Outbox) Forget(ctx context.Context, p people.Person) error {
 			case value == string(p.ID):
 				fields = append(fields, bson.E{Key: "data." + name, Value: people.Nobody})
 			case name == fromName && p.Name != "" && value == p.Shown():
-				fields = append(fields, bson.E{Key: "data." + name, Value: ""})
+				fields = append(fields, bson.E{Key: "data." + name, Value: people.Person{ID: people.Nobody}.Shown()})
 			}
 		}
 		if len(fields) == 0 {

@@ -67,18 +67,12 @@ func (s *Service) forgetIn(ctx context.Context, e Event, p people.ID) error {
 			return err
 		}
 	}
-	if err := s.vacate(ctx, e, p); err != nil {
-		return err
-	}
-	for nonce, n := range e.Notices {
-		if n.Person != p {
-			continue
-		}
-		if err := s.Store.Noticed(ctx, e.ID, nonce); err != nil {
+	if len(e.Notices) > 0 { // they may name the person; as rows they are found
+		if err := s.reconcile(ctx, e); err != nil {
 			return err
 		}
 	}
-	return nil
+	return s.vacate(ctx, e, p)
 }
 
 // vacate takes p out of the queue, or puts nobody in their place.

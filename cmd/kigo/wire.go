@@ -102,7 +102,7 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	services := commands.Services{
 		Events: a.events, Broadcasts: a.broadcasts, Reminders: a.reminders, Pulses: a.pulses, People: a.people, Outbox: a.outbox,
 		Library: a.library, Desk: a.inbox, Inbox: a.inbox,
-		Letters: &outbox.Letters{Store: a.outbox, Audit: trail, Now: a.now}, Skipped: a.skipped,
+		Letters: &outbox.Letters{Store: a.outbox, Audit: trail, Now: a.now}, Skipped: a.skipped, Stored: mongodb.Records(),
 	}
 	a.bot, err = bot.New(bot.Config{
 		Commands: commands.All(services), Ask: commands.Answer(services),
