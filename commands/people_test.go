@@ -47,7 +47,7 @@ func newOffice(t *testing.T) *office {
 	o.rows = mongodb.NewOutbox(db)
 	s := Services{
 		People: o.svc, Outbox: o.rows, Letters: &outbox.Letters{Store: o.rows, Audit: o.svc.Audit, Now: now},
-		Skipped: func(context.Context) ([]Skipped, error) { return o.skipped, nil },
+		Skipped: func(context.Context) ([]Skipped, error) { return o.skipped, nil }, Stored: mongodb.Records(),
 	}
 	named := func(c bot.Command, name string, words ...string) bot.Command {
 		c.Name, c.Words = name, words

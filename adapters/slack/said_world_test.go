@@ -101,7 +101,7 @@ func newVisitors(t *testing.T, lang string) *visitors {
 		maps.Copy(v.kinds, kinds)
 	}
 	services := table.Services{
-		Events: v.events, Reminders: v.reminders, Broadcasts: v.broadcasts, People: v.people,
+		Events: v.events, Reminders: v.reminders, Broadcasts: v.broadcasts, People: v.people, Stored: mongodb.Records(),
 		Library: v.library, Desk: v.inbox, Inbox: v.inbox, Outbox: v.rows,
 		Letters: &outbox.Letters{Store: v.rows, Audit: trail, Now: now},
 		Skipped: func(context.Context) ([]table.Skipped, error) { return v.skipped, nil },

@@ -25,7 +25,7 @@ type Deletions interface {
 }
 
 // ActionForget is what the audit calls a deletion.
-const ActionForget = "person.delete"
+const ActionForget = "forget"
 
 // Self is who deletes themselves, in the audit.
 const Self = string(Nobody)

@@ -11,7 +11,7 @@ import (
 )
 
 // actionPrune is what the audit calls the daily keeping of periods.
-const actionPrune = "retention.prune"
+const actionPrune = "prune"
 
 // prune deletes what has been kept for as long as it is declared, and notes how much that
 // was. A step that fails holds up no other; the whole is done again then. The inbox counts by
