@@ -54,7 +54,7 @@ func (c *checker) otherPeriods(ctx context.Context) error {
 	}
 	everybody, err := NewPeople(c.db).All(ctx)
 	for _, p := range everybody {
-		c.old("people", "", one(p.Gone && c.over(p.GoneAt, people.KeepGone)))
+		c.old("people", "", one(p.Gone && c.over(p.Left, people.KeepGone)))
 		c.old("people", "leaving", one(c.over(p.Leaving, 0)))
 	}
 	return err

@@ -55,6 +55,14 @@ func (d *DB) CheckSecret(ctx context.Context, secret []byte) error {
 	return nil
 }
 
+// ForgetSecret lets the next CheckSecret decide anew.
+func (d *DB) ForgetSecret(ctx context.Context) error {
+	if _, err := d.Collection(metaCollection).DeleteOne(ctx, byID(secretID)); err != nil {
+		return fmt.Errorf("forget the secret: %w", err)
+	}
+	return nil
+}
+
 // KeysFolder is the name of the folder of keys that belongs to this database; "" if that is
 // not settled yet.
 func (d *DB) KeysFolder(ctx context.Context) (string, error) {
@@ -121,8 +129,17 @@ func metaRecords() []inventory.Record {
 		}
 		return r
 	}
+	pause := is("pause", pauseID, inventory.Time, "since")
+	pause.Fields[inventory.Time] = append(pause.Fields[inventory.Time], "beat")
+	moved := func(name, id string) inventory.Record {
+		return inventory.Record{Name: name, Collection: metaCollection, Begins: id, Doc: move{}, Keep: stays, Fields: inventory.Fields{
+			inventory.Key: {"_id", "move"}, inventory.Content: {"to"}, inventory.Time: {"at"}, inventory.State: {"done"},
+		}}
+	}
 	return []inventory.Record{
 		is("schema", schemaID, inventory.Number, "version"), is("secret", secretID, inventory.Sealed, "fingerprint"),
 		is("keys_name", keysID, inventory.Sealed, "name"), is("marks", markID, "", ""),
+		is("heartbeat", heartbeatID, inventory.Time, "at"), pause,
+		moved("moved", movedID), moved("arrived", arrivedID),
 	}
 }

@@ -14,9 +14,10 @@ const Retention = 365 * 24 * time.Hour
 
 // The actors that are no person.
 const (
-	Config = "KIGO_ADMINS" // the configuration, read at start
-	Import = "import"      // somebody at the server's command line
-	Daily  = "retention"   // the job that keeps to the periods
+	Config   = "KIGO_ADMINS" // the configuration, read at start
+	Import   = "import"      // somebody at the server's command line, with a file
+	Terminal = "terminal"    // somebody at the server's command line
+	Daily    = "retention"   // the job that keeps to the periods
 )
 
 // Entry is one privileged action.

@@ -134,9 +134,9 @@ func (s *Service) PruneGone(ctx context.Context, now time.Time) (gone int, err e
 	}
 	for _, p := range all {
 		switch {
-		case p.Gone && p.GoneAt.IsZero(): // noted by a kigo that kept no time
-			err = s.Store.Set(ctx, p.ID, Change{FieldGoneAt: now.UTC()}, false)
-		case !p.Leaving.IsZero(), p.Gone && p.GoneAt.Before(now.Add(-KeepGone)):
+		case p.Gone && p.Left.IsZero(): // noted by a kigo that kept no time
+			err = s.Store.Set(ctx, p.ID, Change{FieldLeft: now.UTC()}, false)
+		case !p.Leaving.IsZero(), p.Gone && p.Left.Before(now.Add(-KeepGone)):
 			if err = s.Forget(ctx, p.ID, audit.Daily); err == nil {
 				gone++
 			}

@@ -19,13 +19,13 @@ const (
 	FieldLocale   Field = "locale"
 	FieldInformed Field = "informed"
 	FieldGone     Field = "gone"
-	FieldGoneAt   Field = "goneAt"
+	FieldLeft     Field = "left"
 	FieldLeaving  Field = "leaving"
 	FieldQuiet    Field = "quietUntil"
 )
 
-// Change is the new value by field: a string, a bool for informed and gone, a time for goneAt,
-// leaving and quietUntil.
+// Change is the new value by field: a string, a bool for informed, gone and away, a time for
+// left, leaving and quietUntil.
 type Change map[Field]any
 
 // Store keeps people, their accounts, their addresses and the codes that link accounts.
@@ -34,6 +34,7 @@ type Store interface {
 	Identities
 	Addresses
 	Codes
+	Comparisons
 }
 
 // Persons are documents under the person's id.

@@ -8,13 +8,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kigo/bot/audit"
 	"kigo/bot/fault"
 	"kigo/bot/i18n"
 	"kigo/bot/people"
 )
-
-// actorServer is somebody at the server's command line, in the audit.
-const actorServer = "server"
 
 func newDelete() *cobra.Command {
 	cmd := &cobra.Command{Use: "delete", Short: "Delete what is stored", Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
@@ -59,7 +57,7 @@ func (a *app) deletePerson(ctx context.Context, text, handOver string, out *line
 	if err := a.replace(ctx, p, handOver); err != nil {
 		return err
 	}
-	if err := a.people.Forget(ctx, p.ID, actorServer); err != nil {
+	if err := a.people.Forget(ctx, p.ID, audit.Terminal); err != nil {
 		return err
 	}
 	out.say(printer.Plain("delete.done", i18n.Args{"ID": string(p.ID)}))

@@ -6,6 +6,7 @@ import (
 	"kigo/adapters/deletions"
 	"kigo/adapters/mailbox"
 	"kigo/adapters/mongodb"
+	"kigo/bot/audit"
 	"kigo/bot/people"
 )
 
@@ -20,12 +21,30 @@ func (a *app) forgetting() {
 		// Surveys first: while one is open, an answer has to go before anything that could fail.
 		{Name: "surveys", Forget: byID(a.pulses.Forget)},
 		{Name: "events", Forget: byID(a.events.Forget)}, {Name: "reminder choices", Forget: byID(a.events.ForgetChoices)},
-		{Name: "reminders", Forget: byID(a.reminders.Forget)}, {Name: "broadcasts", Forget: byID(a.broadcasts.Forget)},
+		{Name: "calendar feeds", Forget: byID(a.feeds.Forget)}, {Name: "reminders", Forget: byID(a.reminders.Forget)}, {Name: "broadcasts", Forget: byID(a.broadcasts.Forget)},
 		{Name: "questions", Forget: byID(a.inbox.Forget)}, {Name: "knowledge", Forget: a.library.Forget},
 		{Name: "direct channels", Forget: a.forgetDirects}, {Name: "menus", Forget: mongodb.NewMenus(a.store.DB, a.now).Forget},
 		// Messages last: what the others have promised meanwhile goes, too.
 		{Name: "messages", Forget: a.outbox.Forget}, {Name: "mailbox", Forget: a.forgetMail},
 	}
+}
+
+// deleteAgain deletes whom a restored backup has brought back.
+func (a *app) deleteAgain(ctx context.Context) error {
+	list, err := deletions.In(a.cfg.DataDir).Read()
+	if err != nil {
+		return err
+	}
+	for _, d := range list {
+		_, back, err := a.people.Store.Person(ctx, d.Person)
+		if err == nil && back {
+			err = a.people.Forget(ctx, d.Person, audit.Daily)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (a *app) forgetMail(ctx context.Context, p people.Person) error {

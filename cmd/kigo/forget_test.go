@@ -15,6 +15,7 @@ import (
 	"kigo/adapters/deletions"
 	"kigo/adapters/mailbox"
 	"kigo/adapters/mongodb"
+	"kigo/bot/audit"
 	"kigo/bot/broadcasts"
 	"kigo/bot/chat"
 	"kigo/bot/events"
@@ -170,6 +171,15 @@ func TestOfADeletedPersonNothingIsLeft(t *testing.T) {
 	if err != nil || len(list) != 1 || list[0].Person != gitte.ID {
 		t.Errorf("listed: %v, %v", list, err)
 	}
+	if _, err := c.people.Store.AddPerson(ctx, gitte); err != nil { // a backup is restored
+		t.Fatal(err)
+	}
+	if err := c.start(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.people.Get(ctx, gitte.ID); err == nil {
+		t.Error("a backup brings the person back")
+	}
 	if again := c.person("gitte"); again.ID == gitte.ID || len(again.Roles) > 0 {
 		t.Errorf("who comes again is %+v", again)
 	}
@@ -197,7 +207,7 @@ func TestADeletionThatBrokeOffIsFinished(t *testing.T) {
 	whole := c.people.Forgetters
 	for i := range whole {
 		c.people.Forgetters = append(slices.Clone(whole[:i]), people.Forgetter{Name: "broken", Forget: func(context.Context, people.Person) error { return fs.ErrClosed }})
-		if err := c.people.Forget(ctx, gitte.ID, actorServer); err == nil {
+		if err := c.people.Forget(ctx, gitte.ID, audit.Terminal); err == nil {
 			t.Fatal("it is not broken")
 		}
 	}
@@ -208,7 +218,7 @@ func TestADeletionThatBrokeOffIsFinished(t *testing.T) {
 	for _, trace := range c.tracesOf(gitte) {
 		t.Errorf("still there: %s", trace)
 	}
-	if err := c.people.Forget(ctx, gitte.ID, actorServer); err != nil {
+	if err := c.people.Forget(ctx, gitte.ID, audit.Terminal); err != nil {
 		t.Errorf("a second time: %v", err)
 	}
 }

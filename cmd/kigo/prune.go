@@ -34,6 +34,7 @@ func (a *app) prune(ctx context.Context, now time.Time) error {
 		{"event presence", a.events.PrunePresence},
 		{"event queues", a.events.PruneQueues},
 		{"choices", a.events.PruneChoices},
+		{"feeds", func(ctx context.Context, _ time.Time) (int, error) { return 0, a.feeds.Prune(ctx) }},
 		{"broadcasts", a.broadcasts.Prune},
 		{"gaps", func(ctx context.Context, _ time.Time) (int, error) { return a.inbox.Prune(ctx) }},
 		{"pulses", a.pulses.Prune},
