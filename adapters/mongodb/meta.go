@@ -100,6 +100,14 @@ func (d *DB) Mark(ctx context.Context, name string) error {
 	return nil
 }
 
+// Unmark takes a mark back; it is no error if there is none.
+func (d *DB) Unmark(ctx context.Context, name string) error {
+	if _, err := d.Collection(metaCollection).DeleteOne(ctx, byID(markID+name)); err != nil {
+		return fmt.Errorf("take back mark %s: %w", name, err)
+	}
+	return nil
+}
+
 // Marked says whether Mark has been called with the name.
 func (d *DB) Marked(ctx context.Context, name string) (bool, error) {
 	err := d.Collection(metaCollection).FindOne(ctx, bson.D{{Key: "_id", Value: markID + name}}).Err()

@@ -63,7 +63,7 @@ func TestACopyKeepsWhatItOwesUntilResumed(t *testing.T) {
 		t.Fatalf("%d of 2 wait\n%s", n, &w.log)
 	}
 	for i, want := range []bool{true, false} {
-		if paused, err := w.brake().Resume(t.Context(), audit.Server); err != nil || paused != want {
+		if paused, err := w.brake().Resume(t.Context(), audit.Terminal); err != nil || paused != want {
 			t.Errorf("%d: %v, %v", i, paused, err)
 		}
 	}
@@ -72,7 +72,7 @@ func TestACopyKeepsWhatItOwesUntilResumed(t *testing.T) {
 	if brake.On() {
 		t.Error("still paused")
 	}
-	entries, err := w.people.Audit.About(t.Context(), audit.Server)
+	entries, err := w.people.Audit.About(t.Context(), audit.Terminal)
 	if err != nil || len(entries) != 1 || entries[0].Action != "outbox.resume" {
 		t.Errorf("audited: %+v, %v", entries, err)
 	}
@@ -92,7 +92,7 @@ func TestWhatWasDueBeforeThePauseIsDropped(t *testing.T) {
 	d, _ := w.serve(t)
 	w.pass(time.Second)
 	w.enqueue(t, "new", p)
-	dropped, paused, err := w.brake().Drop(t.Context(), audit.Server)
+	dropped, paused, err := w.brake().Drop(t.Context(), audit.Terminal)
 	if diff := cmp.Diff(map[string]int{"greet": 1}, dropped); err != nil || !paused || diff != "" {
 		t.Errorf("%v, %v\n%s", paused, err, diff)
 	}
@@ -112,11 +112,11 @@ func TestWhatWasDueBeforeThePauseIsDropped(t *testing.T) {
 	if len(w.list(t, outbox.Open)) != 1 {
 		t.Error("what was dropped comes back")
 	}
-	entries, err := w.people.Audit.About(t.Context(), audit.Server)
+	entries, err := w.people.Audit.About(t.Context(), audit.Terminal)
 	if err != nil || len(entries) != 1 || entries[0].Detail["kinds"] != "greet 1" {
 		t.Errorf("audited: %+v, %v", entries, err)
 	}
-	if again, paused, err := w.brake().Drop(t.Context(), audit.Server); err != nil || paused || len(again) > 0 {
+	if again, paused, err := w.brake().Drop(t.Context(), audit.Terminal); err != nil || paused || len(again) > 0 {
 		t.Errorf("dropped again: %v, %v, %v", again, paused, err)
 	}
 }
@@ -127,7 +127,7 @@ func TestACopyIsResumedBeforeItIsStarted(t *testing.T) {
 	w := newWorld(t)
 	w.serve(t)
 	w.pass(24 * time.Hour)
-	if paused, err := w.brake().Resume(t.Context(), audit.Server); err != nil || !paused {
+	if paused, err := w.brake().Resume(t.Context(), audit.Terminal); err != nil || !paused {
 		t.Fatal(paused, err)
 	}
 	if _, b := w.serve(t); b.On() {

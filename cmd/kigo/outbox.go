@@ -25,7 +25,7 @@ whether that is so. It may run meanwhile.`}
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return withApp(cmd, func(ctx context.Context, a *app) error {
 				out := &lines{out: cmd.OutOrStdout()}
-				paused, err := a.brake.Resume(ctx, audit.Server)
+				paused, err := a.brake.Resume(ctx, audit.Terminal)
 				if err != nil {
 					return err
 				}
@@ -44,7 +44,7 @@ whether that is so. It may run meanwhile.`}
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return withApp(cmd, func(ctx context.Context, a *app) error {
 				out := &lines{out: cmd.OutOrStdout()}
-				dropped, paused, err := a.brake.Drop(ctx, audit.Server)
+				dropped, paused, err := a.brake.Drop(ctx, audit.Terminal)
 				if err != nil {
 					return err
 				}

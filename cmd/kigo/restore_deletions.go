@@ -40,7 +40,7 @@ func (a *app) forgetAgain(ctx context.Context, list []deletions.Deletion, out *l
 		if err := deletions.In(a.cfg.DataDir).Append(d.Person, d.At); err != nil {
 			return err
 		}
-		if err := a.people.Forget(ctx, d.Person, audit.Server); err != nil {
+		if err := a.people.Forget(ctx, d.Person, audit.Terminal); err != nil {
 			return err
 		}
 	}
