@@ -46,6 +46,7 @@ func TestAllThatKigoSays(t *testing.T) {
 			v.callOff()
 			v.repair()
 			v.ofSlack()
+			v.vanish()
 			v.lapse()
 			for kind := range v.kinds {
 				if !v.told[kind] {

@@ -112,7 +112,7 @@ func newVisitors(t *testing.T, lang string) *visitors {
 	}
 	v.pauses = mongodb.NewPauses(db)
 	services := table.Services{
-		Events: v.events, Feeds: v.feeds, Reminders: v.reminders, Broadcasts: v.broadcasts, Pulses: v.pulses, People: v.people,
+		Events: v.events, Feeds: v.feeds, Reminders: v.reminders, Broadcasts: v.broadcasts, Pulses: v.pulses, People: v.people, Stored: mongodb.Records(),
 		Library: v.library, Inbox: v.inbox, Outbox: v.rows,
 		Letters: &outbox.Letters{Store: v.rows, Audit: trail, Now: now},
 		Skipped: func(context.Context) ([]table.Skipped, error) { return v.skipped, nil },
