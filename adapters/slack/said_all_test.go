@@ -46,6 +46,7 @@ func TestAllThatKigoSays(t *testing.T) {
 			v.repair()
 			v.ofSlack()
 			v.lapse()
+			v.compare()
 			for kind := range v.kinds {
 				if !v.told[kind] {
 					t.Errorf("nobody was told %s", kind)
