@@ -6,6 +6,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
+	"kigo/bot/inventory"
 	"kigo/bot/people"
 )
 
@@ -36,4 +37,14 @@ func (s *People) AllComparisons(ctx context.Context) ([]people.Comparison, error
 func (s *People) AllowLeaving(ctx context.Context, platform string, most int) error {
 	_, err := s.comparisons.UpdateOne(ctx, byID(platform), set(bson.D{{Key: "allowed", Value: most}}))
 	return err
+}
+
+func comparisonRecords() []inventory.Record {
+	return []inventory.Record{{
+		Name: "comparisons", Collection: "comparisons", Doc: people.Comparison{}, Keep: inventory.Period{After: "stays"},
+		Fields: inventory.Fields{
+			inventory.Key: {"_id"}, inventory.Time: {"at"}, inventory.State: {"halt"},
+			inventory.Number: {"members", "known", "joined", "left", "back", "allowed"},
+		},
+	}}
 }

@@ -8,6 +8,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
 	"kigo/bot/events"
+	"kigo/bot/inventory"
 	"kigo/bot/people"
 )
 
@@ -48,4 +49,11 @@ func (s *Feeds) FeedBrings(ctx context.Context, id, tag string, at time.Time) er
 func (s *Feeds) DropFeed(ctx context.Context, id string) error {
 	_, err := s.c.DeleteOne(ctx, byID(id))
 	return err
+}
+
+func feedRecords() []inventory.Record {
+	return []inventory.Record{{
+		Name: "feeds", Collection: "feeds", Doc: events.Feed{}, About: true, Held: "calendar feeds", Keep: inventory.Period{After: "feed_off"}, Told: true,
+		Fields: inventory.Fields{inventory.Sealed: {"_id", "tag"}, inventory.Person: {"person"}, inventory.Time: {"made", "changed"}},
+	}}
 }
