@@ -12,7 +12,11 @@ func (v *visitors) compare() {
 		if err := v.people.Store.Compared(v.Context(), now); err != nil {
 			v.Fatal(err)
 		}
-		v.says("doctor_members"+"_"+string(now.Halt), "anna", "diagnose")
+		name := "doctor_members"
+		if now.Halt != "" {
+			name += "_" + string(now.Halt)
+		}
+		v.says(name, "anna", "diagnose")
 	}
 	v.says("doctor_members_allowed", "anna", "diagnose mitglieder mattermost")
 	v.says("doctor_members_unknown", "anna", "diagnose mitglieder slack")
