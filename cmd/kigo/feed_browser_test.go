@@ -23,8 +23,7 @@ func TestCalendarFeedInAWindow(t *testing.T) {
 	bert.see(t, "Dein Kalender-Abo ist eingerichtet.")
 	bert.toEnd(t)
 	bert.picture(t, "calendar-feed")
-	var link string
-	bert.run(t, chromedp.Evaluate(`[...document.querySelectorAll('a')].map(a => a.href).find(h => h.includes('/calendar/'))`, &link))
+	link := ask[string](t, bert, `[...document.querySelectorAll('a')].map(a => a.href).find(h => h.includes('/calendar/'))`)
 	text, status, err := get(link)
 	if err != nil || status != http.StatusOK || !strings.Contains(text, "SUMMARY:Workshop Digitale Werkzeuge\r\n") {
 		t.Errorf("%s: %d %v\n%s", link, status, err, text)
