@@ -48,6 +48,7 @@ func TestAllThatKigoSays(t *testing.T) {
 			v.ofSlack()
 			v.vanish()
 			v.lapse()
+			v.compare()
 			for kind := range v.kinds {
 				if !v.told[kind] {
 					t.Errorf("nobody was told %s", kind)
