@@ -57,7 +57,7 @@ func (s *Service) copyFor(_ context.Context, b Broadcast, _ outbox.Row, to peopl
 	case Stopped:
 		return chat.Message{}, false, outbox.NotBefore(s.Now().Add(standstill))
 	case Sending, Done:
-		return MessageView(p, b), b.reaches(to), nil
+		return posted(p, b, MessageView), b.reaches(to), nil
 	}
 	return chat.Message{}, false, nil
 }
@@ -67,9 +67,9 @@ func (s *Service) editFor(_ context.Context, b Broadcast, r outbox.Row, _ people
 		return chat.Message{}, false, nil // a later edition is on its way
 	}
 	if b.State == Recalled {
-		return RecalledNotice(p), true, nil
+		return posted(p, b, RecalledNotice), true, nil
 	}
-	return CorrectedView(p, b), true, nil
+	return posted(p, b, CorrectedView), true, nil
 }
 
 func (s *Service) testFor(_ context.Context, b Broadcast, r outbox.Row, _ people.Person, p i18n.Printer) (chat.Message, bool, error) {
@@ -109,6 +109,9 @@ func (s *Service) Show(ctx context.Context, p i18n.Printer, b Broadcast, me peop
 		return s.Progress(ctx, p, b)
 	}
 	a, err := s.Audience(ctx, b.Order)
+	if err == nil && b.State == Draft {
+		a.Instead = s.instead(ctx, b.Order, a)
+	}
 	return previewView(p, b, a, s.starts(b), me), err
 }
 

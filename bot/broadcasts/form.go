@@ -54,7 +54,7 @@ func Form(p i18n.Printer, title, line string, b Broadcast) *chat.Form {
 // CorrectForm asks for another text.
 func CorrectForm(p i18n.Printer, line string, b Broadcast) *chat.Form {
 	f := contentForm(p, p.Plain("broadcast.form.correct"), line, b.proposed().Content)
-	f.Intro = p.Text("broadcast.form.correct.intro", i18n.Args{"Count": b.Send.Done})
+	f.Intro = p.Text(b.either("broadcast.form.correct.intro", "broadcast.form.correct.intro.channel"), i18n.Args{"Count": b.Send.Done})
 	return f
 }
 
@@ -121,7 +121,7 @@ func (s *Service) Read(ctx context.Context, values map[string]string, old Order)
 		if err = note(wrong, FieldTarget, err); err != nil {
 			return o, err
 		}
-		if len(a.People) == 0 && wrong[FieldTarget] == nil {
+		if a.Reach() == 0 && wrong[FieldTarget] == nil {
 			wrong[FieldTarget] = fault.New("broadcast.nobody")
 		}
 	}

@@ -19,7 +19,8 @@ const (
 	ToDezernate TargetKind = "dezernat"
 	ToRoles     TargetKind = "role"
 	ToTopic     TargetKind = "topic"
-	ToEvent     TargetKind = "event" // those who have a seat
+	ToEvent     TargetKind = "event"   // those who have a seat
+	ToChannels  TargetKind = "channel" // one message in each
 )
 
 // Target says whom an announcement is for.
@@ -27,10 +28,21 @@ type Target struct {
 	Kind  TargetKind `bson:"kind"`
 	Names []string   `bson:"names"` // Dezernate, roles, one topic or one event
 	Label string     `bson:"label"` // the topic's or event's name, as people know it
+	// Channels is set where the target is channels, and nothing else.
+	Channels []Channel `bson:"channels"`
 }
 
 func (t Target) equal(o Target) bool {
-	return t.Kind == o.Kind && t.Label == o.Label && slices.Equal(t.Names, o.Names)
+	return t.Kind == o.Kind && t.Label == o.Label && slices.Equal(t.Names, o.Names) && slices.Equal(t.Channels, o.Channels)
+}
+
+// either is the key of a text about people, or where the announcement goes into channels, of
+// one about these.
+func (b Broadcast) either(people, channels string) string {
+	if b.Target.Kind == ToChannels {
+		return channels
+	}
+	return people
 }
 
 // typed is the target as it is typed into the form.
@@ -44,12 +56,18 @@ func (t Target) typed() string {
 		return "thema " + t.Names[0]
 	case ToEvent:
 		return "veranstaltung " + t.Names[0]
+	case ToChannels:
+		var names []string
+		for _, c := range t.Channels {
+			names = append(names, c.typed())
+		}
+		return "kanal " + strings.Join(names, ", ")
 	}
 	return "alle"
 }
 
 // topic is what people may leave to get no more such announcements; "" is none: who is
-// addressed for a role or an event has no choice.
+// addressed for a role or an event has no choice, and a channel is what it is.
 func (t Target) topic() TopicID {
 	switch t.Kind {
 	case ToTopic:
@@ -66,27 +84,32 @@ var targetWords = map[string]TargetKind{
 	"rolle": ToRoles, "rollen": ToRoles, "role": ToRoles, "roles": ToRoles,
 	"thema": ToTopic, "topic": ToTopic,
 	"veranstaltung": ToEvent, "event": ToEvent,
+	"kanal": ToChannels, "kanale": ToChannels, "kanaele": ToChannels, "kanäle": ToChannels, "channel": ToChannels, "channels": ToChannels,
 }
 
 var everybody = []string{"", "alle", "alle mitarbeitenden", "all", "everybody", "everyone"}
 
-// readTarget reads a target: "alle", "dezernat II, III", "rolle organiser", "thema …" or
-// "veranstaltung …". What it does not know is a fault.
+// readTarget reads a target: "alle", "dezernat II, III", "rolle organiser", "thema …",
+// "veranstaltung …" or "kanal …". What it does not know is a fault.
 func (s *Service) readTarget(ctx context.Context, text string) (Target, error) {
 	text = strings.Join(strings.Fields(text), " ")
 	if slices.Contains(everybody, people.Fold(text)) {
 		return Target{Kind: ToAll}, nil
 	}
 	word, rest, _ := strings.Cut(text, " ")
-	if strings.HasPrefix(text, "#") || slices.Contains([]string{"kanal", "channel"}, people.Fold(word)) {
-		return Target{}, fault.New("broadcast.target.channel")
-	}
 	kind, ok := targetWords[people.Fold(word)]
-	if !ok || rest == "" {
+	if strings.HasPrefix(text, "#") || strings.HasPrefix(text, "~") || strings.HasPrefix(text, "http") {
+		kind, rest, ok = ToChannels, text, true
+	}
+	if !ok || (rest == "" && kind != ToChannels) {
 		return Target{}, fault.New("broadcast.target.unknown", fault.Args{"Text": short(text)})
 	}
 	t := Target{Kind: kind}
 	switch kind {
+	case ToChannels:
+		var err error
+		t.Channels, err = s.readChannels(ctx, rest)
+		return t, err
 	case ToDezernate, ToRoles:
 		return t.named(rest)
 	case ToTopic:

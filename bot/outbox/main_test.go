@@ -201,6 +201,10 @@ func (p *platform) Direct(_ context.Context, user string) (string, error) {
 	return "D-" + user, nil
 }
 
+func (p *platform) Channels(context.Context) ([]chat.Channel, error) { return nil, nil }
+
+func (p *platform) Members(context.Context, string) ([]string, error) { return nil, chat.ErrGone }
+
 func (p *platform) Send(ctx context.Context, channel string, m chat.Message, key string) (string, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
