@@ -77,6 +77,8 @@ func (s *Service) readChannels(ctx context.Context, list string) ([]Channel, err
 			return nil, trouble
 		case len(found) == 0 && len(all) == 0:
 			return nil, fault.New("broadcast.channel.none")
+		case strings.TrimSpace(list) == "":
+			return nil, fault.New("broadcast.channel.which", fault.Args{"Channels": enumerate(all)})
 		case len(found) == 0:
 			return nil, fault.Missing("broadcast.channel.unknown", fault.Args{"Text": short(strings.TrimSpace(text)), "Channels": enumerate(all)})
 		case len(found) > 1:

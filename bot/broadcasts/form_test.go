@@ -34,7 +34,7 @@ func TestTheFormSaysWhatIsWrong(t *testing.T) {
 		"no time":             {map[string]string{"wann": "bald"}, "fault.form wann=when.unknown"},
 		"an impossible day":   {map[string]string{"wann": "31.2.2027 9 Uhr"}, "fault.form wann=when.no_such_day"},
 		"no target":           {map[string]string{"ziel": "die da oben"}, "fault.form ziel=broadcast.target.unknown"},
-		"a channel":           {map[string]string{"ziel": "kanal #allgemein"}, "fault.form ziel=broadcast.target.channel"},
+		"a channel":           {map[string]string{"ziel": "kanal #allgemein"}, "fault.form ziel=broadcast.channel.none"},
 		"no such Dezernat":    {map[string]string{"ziel": "dezernat II, XIV"}, "fault.form ziel=broadcast.target.no_dezernat"},
 		"no such role":        {map[string]string{"ziel": "rolle Kaiser"}, "fault.form ziel=broadcast.target.no_role"},
 		"no such topic":       {map[string]string{"ziel": "thema Angeln"}, "fault.form ziel=topic.unknown"},

@@ -82,7 +82,7 @@ func TestVersionsAreKeptAndComeBack(t *testing.T) {
 	w := newWorld(t)
 	erika, otto := w.person(t, "erika", people.Editor), w.person(t, "otto", people.Editor)
 	e := w.stored(t, erika)
-	w.pass(time.Hour)
+	w.clock.Pass(time.Hour)
 	if _, err := w.Change(t.Context(), otto, answering(e, "Im Keller."), 1); err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +121,7 @@ func TestVersionsAreKeptAndComeBack(t *testing.T) {
 	if _, err := w.Restore(t.Context(), erika, "kaffee", 9, 5); faultKey(err) != "knowledge.no_version" {
 		t.Errorf("a version that never was: %v", err)
 	}
-	w.pass(400 * 24 * time.Hour)
+	w.clock.Pass(400 * 24 * time.Hour)
 	if err := w.Prune(t.Context(), w.Now()); err != nil {
 		t.Fatal(err)
 	}

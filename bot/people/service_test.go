@@ -177,12 +177,12 @@ func TestAuditIsKeptAYear(t *testing.T) {
 	s, c := open(t)
 	ctx := t.Context()
 	must(t, s.Audit.Record(ctx, "a", "x", "b", nil))
-	c.move(audit.Retention)
+	c.Pass(audit.Retention)
 	must(t, s.Audit.Prune(ctx))
 	if list, err := s.Audit.About(ctx, "b"); err != nil || len(list) != 1 {
 		t.Errorf("%v, %v", list, err)
 	}
-	c.move(time.Second)
+	c.Pass(time.Second)
 	must(t, s.Audit.Prune(ctx))
 	if list, err := s.Audit.About(ctx, "b"); err != nil || len(list) != 0 {
 		t.Errorf("%v, %v", list, err)
