@@ -61,6 +61,7 @@ func TestRulesNoticeFaults(t *testing.T) {
 		"what is gone is no error":     "what is gone can't be edited or deleted",
 		"the channel gets nothing":     "what a channel is sent is there once, and found",
 		"kigo writes where it is not":  "a channel without kigo takes nothing",
+		"files may be large":           "a file comes with the message that it was sent with",
 		"blanks collapse":              "a command arrives as it was typed",
 		"lines are escaped":            "a command arrives as it was typed",
 		"every @kigo is a mention":     "what is not addressed to kigo leaves no trace",

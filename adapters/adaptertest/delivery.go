@@ -68,6 +68,7 @@ func Deliver(t *testing.T, open func(t *testing.T) Harness) {
 		"what a channel is sent is there once, and found":    sendThere,
 		"an edit in a channel takes the place of the old":    editedThere,
 		"a channel without kigo takes nothing":               sendElsewhere,
+		"what comes apart stays, and goes, with an edit":     editedApart,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

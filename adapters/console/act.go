@@ -16,7 +16,9 @@ import (
 func (s *session) do(ctx context.Context, in instruction) error {
 	switch in.verb {
 	case message:
-		return s.tell(ctx, chat.Event{Kind: chat.DirectMessage, Line: in.text})
+		files := s.desk().files
+		s.desk().files = nil
+		return s.tell(ctx, chat.Event{Kind: chat.DirectMessage, Line: in.text, Files: files})
 	case command:
 		return s.tell(ctx, chat.Event{Kind: chat.Command, Line: in.text})
 	case as:
@@ -29,6 +31,8 @@ func (s *session) do(ctx context.Context, in instruction) error {
 		return s.submit(ctx, in.text)
 	case inbox:
 		return s.inbox(ctx)
+	case attach:
+		return s.attach(in.text)
 	case clock:
 		return s.clock(ctx, in)
 	case help:

@@ -24,6 +24,7 @@ func Collections() []string {
 		"links",              // codes that link accounts, and counts of tries
 		"events",             // one document an event, with its queue
 		"broadcasts",         // one document an announcement
+		"broadcast_files",    // what goes along with one, up to 30 days after it was sent
 		"audiences",          // whom an announcement is for, in parts, for a month after it began
 		"receipts",           // marks of who has read an announcement, as long as that
 		"topics",             // what announcements can be about
@@ -66,6 +67,7 @@ func indexes() []index {
 		{"events", []string{"end"}},
 		{"audiences", []string{"broadcast"}},
 		{"receipts", []string{"broadcast"}},
+		{"broadcast_files", []string{"broadcast"}},
 		{"reminders", []string{"fired", "due"}},
 		{"reminders", []string{"person"}},
 		{"reminder_choices", []string{"event"}},

@@ -27,7 +27,7 @@ func TestContract(t *testing.T) {
 	adaptertest.Run(t, adaptertest.Chat{
 		Name: "playground",
 		Lacks: []adaptertest.Ability{
-			adaptertest.Threads, adaptertest.Edits, adaptertest.Bots, adaptertest.Retries, adaptertest.Alerts,
+			adaptertest.Threads, adaptertest.Edits, adaptertest.Bots, adaptertest.Retries, adaptertest.Alerts, adaptertest.Uploads,
 		},
 		Deliver: func(t *testing.T) adaptertest.Harness {
 			r := newRoom(t, func(context.Context, chat.Event) chat.Reply { return chat.Reply{} })

@@ -66,7 +66,7 @@ func (s *Service) Audience(ctx context.Context, o Order) (Audience, error) {
 	}
 	slices.Sort(a.People)
 	for chat, n := range a.ByChat {
-		a.Seconds = max(a.Seconds, int(math.Ceil(float64(n)/s.pace(chat))))
+		a.Seconds = max(a.Seconds, int(math.Ceil(float64(n)/s.pace(chat, o.File != nil))))
 	}
 	return a, nil
 }
@@ -84,7 +84,10 @@ func (s *Service) chatOf(p people.Person) (people.Identity, bool) {
 // unpaced is what a chat takes of which no limit is known, in messages a second.
 const unpaced = 100
 
-func (s *Service) pace(chat string) float64 {
+func (s *Service) pace(chat string, file bool) float64 {
+	if rate := s.FilePace[chat]; file && rate > 0 {
+		return rate
+	}
 	if rate := s.Pace[chat]; rate > 0 {
 		return rate
 	}

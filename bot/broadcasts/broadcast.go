@@ -42,6 +42,7 @@ type Order struct {
 	Urgent     bool      `bson:"urgent"`     // not held back by quiet time, if two admins agree
 	Compulsory bool      `bson:"compulsory"` // reaches also those who have left its topic
 	Receipt    bool      `bson:"receipt"`    // asks people to say that they have read it
+	File       *File     `bson:"file"`       // goes along; nil is nothing
 }
 
 // Correction is another text that waits for approval, while the old one stands.

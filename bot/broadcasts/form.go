@@ -106,7 +106,7 @@ func choice(p i18n.Printer, name string, on bool) chat.FormField {
 // the order as it stands; a time that is left as it was is not judged again.
 func (s *Service) Read(ctx context.Context, values map[string]string, old Order) (Order, error) {
 	wrong := map[string]*fault.Fault{}
-	o := Order{Content: readContent(wrong, values)}
+	o := Order{Content: readContent(wrong, values), File: old.File}
 	var err error
 	o.Target, err = s.readTarget(ctx, values[FieldTarget])
 	if err = note(wrong, FieldTarget, err); err != nil {

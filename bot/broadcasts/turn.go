@@ -43,7 +43,8 @@ func (b Broadcast) revised(by people.ID, seen int, o Order) (Broadcast, error) {
 
 func (o Order) equal(other Order) bool {
 	return o.Content == other.Content && o.Target.equal(other.Target) && o.At.Equal(other.At) &&
-		o.Urgent == other.Urgent && o.Compulsory == other.Compulsory && o.Receipt == other.Receipt
+		o.Urgent == other.Urgent && o.Compulsory == other.Compulsory && o.Receipt == other.Receipt &&
+		(o.File == other.File || o.File != nil && other.File != nil && *o.File == *other.File)
 }
 
 // corrected is the announcement with another text to be approved.

@@ -62,10 +62,24 @@ func previewed(p i18n.Printer, head chat.Text, b Broadcast, a Audience, starts t
 	test := chat.Button{Label: p.Plain("broadcast.button.test"), Line: "mitteilung test " + string(b.ID)}
 	about.Buttons = []chat.Button{test, next, changeButton(p, b), discardButton(p, b)}
 	m.Sections = append(m.Sections, about)
+	if b.State == Draft {
+		m.Sections = append(m.Sections, fileView(p, b))
+	}
 	if len(a.Instead) > 0 {
 		m.Sections = append(m.Sections, insteadView(p, b, a))
 	}
 	return m
+}
+
+// fileView says how a picture or file goes along, or takes it away.
+func fileView(p i18n.Printer, b Broadcast) chat.Section {
+	if b.File == nil {
+		return chat.Section{Text: p.Text("broadcast.file.how", i18n.Args{"ID": string(b.ID), "Max": MaxFile >> 20})}
+	}
+	return chat.Section{
+		Text:    p.Text("broadcast.file.with", i18n.Args{"Name": b.File.Name}),
+		Buttons: []chat.Button{{Label: p.Plain("broadcast.file.without"), Line: "mitteilung anhang " + string(b.ID) + " weg"}},
+	}
 }
 
 // insteadView offers the channels that reach the same people.

@@ -44,6 +44,7 @@ type Event struct {
 	Channel  string // where it happened; "" is the direct chat with kigo
 	Line     string
 	Values   map[string]string // FormSubmit only: value by field name
+	Files    []Upload          // DirectMessage only: what was sent along
 }
 
 // Adapter is what the outbox needs of a platform to deliver a message that
