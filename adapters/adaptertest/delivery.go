@@ -69,6 +69,7 @@ func Deliver(t *testing.T, open func(t *testing.T) Harness) {
 		"an edit in a channel takes the place of the old":    editedThere,
 		"a channel without kigo takes nothing":               sendElsewhere,
 		"what comes apart stays, and goes, with an edit":     editedApart,
+		"how a message looks is known before":                looks,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

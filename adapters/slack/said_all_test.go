@@ -44,6 +44,7 @@ func TestAllThatKigoSays(t *testing.T) {
 			v.callOff()
 			v.repair()
 			v.ofSlack()
+			v.announceInChannel()
 			v.lapse()
 			for kind := range v.kinds {
 				if !v.told[kind] {

@@ -25,6 +25,8 @@ type Audience struct {
 	Seconds  int            // how long sending takes at the platforms' pace
 	// Instead are channels that would reach the same people; see Service.Show.
 	Instead []Channel
+	// Looks are how the chats will show it; see Service.Show.
+	Looks []Look
 
 	users map[string][]string // accounts of the people, by platform
 }

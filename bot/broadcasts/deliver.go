@@ -93,6 +93,7 @@ func (s *Service) askFor(ctx context.Context, b Broadcast, r outbox.Row, to peop
 	if err != nil {
 		return chat.Message{}, false, err
 	}
+	a.Looks = s.looks(a, posted(p, b.proposed(), MessageView))
 	m, err := s.whole(ctx, b, askView(p, b, a, s.starts(b), to.ID, r.Data["from"]))
 	return m, true, err
 }
@@ -122,6 +123,7 @@ func (s *Service) Show(ctx context.Context, p i18n.Printer, b Broadcast, me peop
 	if b.State == Draft {
 		a.Instead = s.instead(ctx, b.Order, a)
 	}
+	a.Looks = s.looks(a, posted(p, b.proposed(), MessageView))
 	return s.whole(ctx, b, previewView(p, b, a, s.starts(b), me))
 }
 

@@ -141,18 +141,18 @@ func readContent(wrong map[string]*fault.Fault, values map[string]string) Conten
 		Text:   strings.TrimSpace(values[FieldText]),
 		TextEN: strings.TrimSpace(values[FieldTextEN]),
 	}
-	length(wrong, FieldTitle, c.Title, MaxTitle)
-	length(wrong, FieldText, c.Text, MaxText)
-	length(wrong, FieldTextEN, c.TextEN, MaxText)
+	length(wrong, FieldTitle, c.Title, MaxTitle, "fault.too_long_by")
+	length(wrong, FieldText, c.Text, MaxText, "broadcast.too_long")
+	length(wrong, FieldTextEN, c.TextEN, MaxText, "broadcast.too_long")
 	if c.Text == "" {
 		wrong[FieldText] = fault.New("fault.required")
 	}
 	return c
 }
 
-func length(wrong map[string]*fault.Fault, name, v string, most int) {
+func length(wrong map[string]*fault.Fault, name, v string, most int, key string) {
 	if n := utf8.RuneCountInString(v); n > most {
-		wrong[name] = fault.New("fault.too_long_by", fault.Args{"Has": n, "Max": most})
+		wrong[name] = fault.New(key, fault.Args{"Has": n, "Max": most})
 	}
 }
 

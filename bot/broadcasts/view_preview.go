@@ -51,6 +51,7 @@ func previewed(p i18n.Printer, head chat.Text, b Broadcast, a Audience, starts t
 			m.Sections = append(m.Sections, s)
 		}
 	}
+	m.Sections = append(m.Sections, looksView(p, a.Looks)...)
 	about := chat.Section{Text: hints(p, b, a), Fields: facts(p, b, a, starts)}
 	if b.Correction != nil {
 		about = chat.Section{Text: p.Text(b.either("broadcast.preview.replaces", "broadcast.preview.replaces.channel"), i18n.Args{"Count": b.Send.Done})}

@@ -75,6 +75,12 @@ type Adapter interface {
 	Delete(ctx context.Context, channel, ref string) error
 }
 
+// Previewer is an Adapter that can say beforehand how a message will be read.
+type Previewer interface {
+	// Looks are the words of each post that the platform makes of m.
+	Looks(m Message) (posts []string)
+}
+
 // ErrGone says that a person or channel will not be reachable again.
 var ErrGone = errors.New("recipient is gone")
 
