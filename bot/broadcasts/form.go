@@ -142,8 +142,8 @@ func readContent(wrong map[string]*fault.Fault, values map[string]string) Conten
 		TextEN: strings.TrimSpace(values[FieldTextEN]),
 	}
 	length(wrong, FieldTitle, c.Title, MaxTitle, "fault.too_long_by")
-	length(wrong, FieldText, c.Text, MaxText, "broadcast.too_long")
-	length(wrong, FieldTextEN, c.TextEN, MaxText, "broadcast.too_long")
+	length(wrong, FieldText, c.Text, MaxText, "fault.too_long_form")
+	length(wrong, FieldTextEN, c.TextEN, MaxText, "fault.too_long_form")
 	if c.Text == "" {
 		wrong[FieldText] = fault.New("fault.required")
 	}

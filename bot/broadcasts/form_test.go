@@ -27,8 +27,8 @@ func TestTheFormSaysWhatIsWrong(t *testing.T) {
 		want   string
 	}{
 		"no text":             {map[string]string{"text": "  "}, "fault.form text=fault.required"},
-		"a text too long":     {map[string]string{"text": strings.Repeat("ä", 3001)}, "fault.form text=broadcast.too_long"},
-		"English too long":    {map[string]string{"text_en": strings.Repeat("a", 3001)}, "fault.form text_en=broadcast.too_long"},
+		"a text too long":     {map[string]string{"text": strings.Repeat("ä", 3001)}, "fault.form text=fault.too_long_form"},
+		"English too long":    {map[string]string{"text_en": strings.Repeat("a", 3001)}, "fault.form text_en=fault.too_long_form"},
 		"a title too long":    {map[string]string{"titel": strings.Repeat("a", 101)}, "fault.form titel=fault.too_long_by"},
 		"the past":            {map[string]string{"wann": "1.2.2025 9 Uhr"}, "fault.form wann=broadcast.past"},
 		"no time":             {map[string]string{"wann": "bald"}, "fault.form wann=when.unknown"},
