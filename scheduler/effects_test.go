@@ -32,7 +32,11 @@ type counter struct {
 	sent map[string]int
 }
 
-func (c *counter) Platform() string                                      { return "counting" }
+func (c *counter) Platform() string                               { return "counting" }
+func (*counter) Channels(context.Context) ([]chat.Channel, error) { return nil, nil }
+
+func (*counter) MembersOf(context.Context, string) ([]string, error) { return nil, chat.ErrGone }
+
 func (c *counter) Direct(_ context.Context, user string) (string, error) { return user, nil }
 func (c *counter) Find(context.Context, string, string, time.Time) (string, error) {
 	return "", nil
@@ -81,7 +85,7 @@ func newReplica(t *testing.T, db *mongodb.DB, chats *counter, now func() time.Ti
 	}
 	none := func(context.Context, time.Time) error { return nil }
 	jobs := scheduler.Jobs(scheduler.Services{
-		Sweep: r.events.Sweep, NextOffer: r.events.NextOffer, Prune: none, Digest: none,
+		Sweep: r.events.Sweep, NextOffer: r.events.NextOffer, Prune: none, Digest: none, Members: none,
 		Remind: r.events.Remind, NextReminder: r.events.NextReminder,
 		Personal: r.personal.Send, NextPersonal: r.personal.NextDue,
 		Pulses: func(context.Context) error { return nil }, NextPulse: never, Participation: none,

@@ -35,7 +35,7 @@ func channels(t *testing.T, h Harness) {
 }
 
 func members(t *testing.T, h Harness) {
-	got, err := h.Adapter.Members(t.Context(), h.Channel)
+	got, err := h.Adapter.MembersOf(t.Context(), h.Channel)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +48,7 @@ func members(t *testing.T, h Harness) {
 		t.Errorf("some are there twice: %q", got)
 	}
 	for _, there := range h.Elsewhere[:min(1, len(h.Elsewhere))] {
-		if got, err := h.Adapter.Members(t.Context(), there); !errors.Is(err, chat.ErrGone) {
+		if got, err := h.Adapter.MembersOf(t.Context(), there); !errors.Is(err, chat.ErrGone) {
 			t.Errorf("members of %s: %q, %v; want %v", there, got, err, chat.ErrGone)
 		}
 	}

@@ -183,7 +183,7 @@ func (a *modelAdapter) Channels(context.Context) ([]chat.Channel, error) {
 	return []chat.Channel{{ID: "c", Name: "kantine", Title: "Kantine"}}, nil
 }
 
-func (a *modelAdapter) Members(_ context.Context, channel string) ([]string, error) {
+func (a *modelAdapter) MembersOf(_ context.Context, channel string) ([]string, error) {
 	if channel != "c" {
 		return nil, chat.ErrGone
 	}

@@ -88,8 +88,8 @@ func (a *Adapter) Channels(context.Context) ([]chat.Channel, error) {
 	return []chat.Channel{{ID: Channel, Name: Channel, Title: Channel, Default: true}}, nil
 }
 
-// Members implements chat.Adapter.
-func (a *Adapter) Members(_ context.Context, channel string) ([]string, error) {
+// MembersOf implements chat.Adapter.
+func (a *Adapter) MembersOf(_ context.Context, channel string) ([]string, error) {
 	if channel != Channel || len(a.Accounts) == 0 {
 		return nil, chat.ErrGone
 	}

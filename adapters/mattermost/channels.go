@@ -31,8 +31,8 @@ func (a *Adapter) Channels(ctx context.Context) ([]chat.Channel, error) {
 	return all, nil
 }
 
-// Members implements chat.Adapter.
-func (a *Adapter) Members(ctx context.Context, channel string) (users []string, err error) {
+// MembersOf implements chat.Adapter.
+func (a *Adapter) MembersOf(ctx context.Context, channel string) (users []string, err error) {
 	ctx = bulk(ctx)
 	me, err := a.client.me(ctx, selfAge)
 	if err != nil {

@@ -77,6 +77,11 @@ func (d *DB) Name() string { return d.db.Name() }
 // Collection gives access to a collection; see collections.go for their names.
 func (d *DB) Collection(name string) *mongo.Collection { return d.db.Collection(name) }
 
+// Run sends a command of the embedded server's own, and returns its answer.
+func (d *DB) Run(ctx context.Context, command bson.D) (bson.Raw, error) {
+	return d.db.RunCommand(ctx, command).Raw()
+}
+
 // Ping says whether the server answers.
 func (d *DB) Ping(ctx context.Context) error {
 	if err := d.client.Ping(ctx, nil); err != nil {
@@ -123,3 +128,13 @@ func IsDuplicateKey(err error) bool { return mongo.IsDuplicateKeyError(err) }
 
 // IsNotFound says that a look-up or findAndModify has met no document.
 func IsNotFound(err error) bool { return errors.Is(err, mongo.ErrNoDocuments) }
+
+// IsAway says that the server did not answer, or not in time, or is just changing who leads:
+// whether a write got through is not known, and it may be tried again.
+func IsAway(err error) bool {
+	if mongo.IsNetworkError(err) || mongo.IsTimeout(err) {
+		return true
+	}
+	var server mongo.ServerError
+	return errors.As(err, &server) && server.HasErrorLabel("RetryableWriteError")
+}

@@ -27,8 +27,8 @@ func (a *Adapter) Channels(ctx context.Context) ([]chat.Channel, error) {
 	return all, err
 }
 
-// Members implements chat.Adapter.
-func (a *Adapter) Members(ctx context.Context, channel string) ([]string, error) {
+// MembersOf implements chat.Adapter.
+func (a *Adapter) MembersOf(ctx context.Context, channel string) ([]string, error) {
 	me, err := a.me(ctx)
 	if err != nil {
 		return nil, err

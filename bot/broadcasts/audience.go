@@ -80,7 +80,7 @@ func (o Order) reaches(p people.Person) bool {
 
 // chatOf is where p would read a message; false if they have no chat here.
 func (s *Service) chatOf(p people.Person) (people.Identity, bool) {
-	return p.Address(slices.DeleteFunc(p.Identities(), func(i people.Identity) bool { return s.Chats[i.Platform] == nil }))
+	return p.Address(slices.DeleteFunc(p.Reachable(), func(i people.Identity) bool { return s.Chats[i.Platform] == nil }))
 }
 
 // unpaced is what a chat takes of which no limit is known, in messages a second.

@@ -151,7 +151,7 @@ func (s *Service) inChannels(ctx context.Context, t Target) (Audience, error) {
 func (s *Service) members(ctx context.Context, c Channel) ([]string, error) {
 	ctx, cancel := context.WithTimeout(ctx, lookPatience)
 	defer cancel()
-	return s.Chats[c.Platform].Members(ctx, c.ID)
+	return s.Chats[c.Platform].MembersOf(ctx, c.ID)
 }
 
 // instead are channels, one on each chat of the audience, that reach everybody whom the

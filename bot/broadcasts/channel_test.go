@@ -25,7 +25,7 @@ type town struct {
 
 func (t *town) Channels(context.Context) ([]chat.Channel, error) { return t.channels, t.err }
 
-func (t *town) Members(_ context.Context, channel string) ([]string, error) {
+func (t *town) MembersOf(_ context.Context, channel string) ([]string, error) {
 	if users, ok := t.members[channel]; ok {
 		return users, t.err
 	}

@@ -78,30 +78,25 @@ func (t Target) topic() TopicID {
 	return ""
 }
 
-// targetWords are what a target begins with, folded.
-var targetWords = map[string]TargetKind{
-	"dezernat": ToDezernate, "dezernate": ToDezernate, "dez": ToDezernate, "dez.": ToDezernate, "department": ToDezernate, "departments": ToDezernate,
-	"rolle": ToRoles, "rollen": ToRoles, "role": ToRoles, "roles": ToRoles,
-	"thema": ToTopic, "topic": ToTopic,
-	"veranstaltung": ToEvent, "event": ToEvent,
-	"kanal": ToChannels, "kanale": ToChannels, "kanaele": ToChannels, "kanäle": ToChannels, "channel": ToChannels, "channels": ToChannels,
-}
-
-var everybody = []string{"", "alle", "alle mitarbeitenden", "all", "everybody", "everyone"}
-
 // readTarget reads a target: "alle", "dezernat II, III", "rolle organiser", "thema …",
 // "veranstaltung …" or "kanal …". What it does not know is a fault.
 func (s *Service) readTarget(ctx context.Context, text string) (Target, error) {
 	text = strings.Join(strings.Fields(text), " ")
-	if slices.Contains(everybody, people.Fold(text)) {
+	circle, rest := people.ParseCircle(text)
+	kind := TargetKind(circle)
+	if kind == ToAll {
 		return Target{Kind: ToAll}, nil
 	}
-	word, rest, _ := strings.Cut(text, " ")
-	kind, ok := targetWords[people.Fold(word)]
-	if strings.HasPrefix(text, "#") || strings.HasPrefix(text, "~") || strings.HasPrefix(text, "http") {
-		kind, rest, ok = ToChannels, text, true
+	word, after, _ := strings.Cut(text, " ")
+	switch word = people.Fold(word); {
+	case strings.HasPrefix(text, "#"), strings.HasPrefix(text, "~"), strings.HasPrefix(text, "http"):
+		kind, rest = ToChannels, text
+	case slices.Contains([]string{"kanal", "kanale", "kanaele", "channel", "channels"}, word):
+		kind, rest = ToChannels, after
+	case slices.Contains([]string{"thema", "topic"}, word):
+		kind = ToTopic
 	}
-	if !ok || (rest == "" && kind != ToChannels) {
+	if kind == "" || (rest == "" && kind != ToChannels) {
 		return Target{}, fault.New("broadcast.target.unknown", fault.Args{"Text": short(text)})
 	}
 	t := Target{Kind: kind}
@@ -130,40 +125,24 @@ func (s *Service) readTarget(ctx context.Context, text string) (Target, error) {
 
 // named reads the Dezernate or roles of a target, parted by commas, blanks or "und".
 func (t Target) named(list string) (Target, error) {
-	for _, one := range strings.Split(list, ",") {
-		for _, name := range splitAnd(one) {
-			v, known := people.ParseDezernat(name)
-			if t.Kind == ToRoles {
-				var r people.Role
-				r, known = people.ParseRole(name)
-				v = string(r)
-			}
-			if !known {
-				return t, fault.New("broadcast.target.no_"+string(t.Kind), fault.Args{"Text": short(name)})
-			}
-			if !slices.Contains(t.Names, v) {
-				t.Names = append(t.Names, v)
-			}
+	for _, name := range people.SplitNames(list) {
+		v, known := people.ParseDezernat(name)
+		if t.Kind == ToRoles {
+			var r people.Role
+			r, known = people.ParseRole(name)
+			v = string(r)
+		}
+		if !known {
+			return t, fault.New("broadcast.target.no_"+string(t.Kind), fault.Args{"Text": short(name)})
+		}
+		if !slices.Contains(t.Names, v) {
+			t.Names = append(t.Names, v)
 		}
 	}
 	if len(t.Names) == 0 {
 		return t, fault.New("broadcast.target.no_"+string(t.Kind), fault.Args{"Text": short(list)})
 	}
 	return t, nil
-}
-
-func splitAnd(s string) []string {
-	var out []string
-	words := strings.Fields(s)
-	start := 0
-	for i, w := range words {
-		if f := people.Fold(w); f == "und" || f == "and" || f == "+" {
-			out = append(out, strings.Join(words[start:i], " "))
-			start = i + 1
-		}
-	}
-	out = append(out, strings.Join(words[start:], " "))
-	return slices.DeleteFunc(out, func(w string) bool { return w == "" })
 }
 
 // meant are all whom a target means, whether they can be reached or not.

@@ -57,9 +57,9 @@ type Adapter interface {
 	Direct(ctx context.Context, userID string) (channel string, err error)
 	// Channels are all channels, but direct ones, in which kigo is and may write.
 	Channels(ctx context.Context) ([]Channel, error)
-	// Members are the accounts in a channel, kigo's own left out. ErrGone says that kigo
+	// MembersOf are the accounts in a channel, kigo's own left out. ErrGone says that kigo
 	// is not in it, or that there is no such channel any more.
-	Members(ctx context.Context, channel string) (users []string, err error)
+	MembersOf(ctx context.Context, channel string) (users []string, err error)
 	// Send posts m and returns the platform's reference of the post. key travels with
 	// the message unseen. A *RetryError says when to come back; ErrGone that nobody
 	// will ever read it, or that kigo is not in the channel; any other error that it is

@@ -31,6 +31,7 @@ var limits = outbox.Limits{Lease: 30 * time.Second, Settle: 5 * time.Second, Tri
 type world struct {
 	*outbox.Outbox
 	rows          *mongodb.Outbox
+	pauses        *mongodb.Pauses
 	people        *people.Service
 	slack, matter *platform
 	catalogue     *i18n.Catalogue
@@ -51,7 +52,7 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	w := &world{
-		rows: mongodb.NewOutbox(db), catalogue: catalogue, holds: true,
+		rows: mongodb.NewOutbox(db), pauses: mongodb.NewPauses(db), catalogue: catalogue, holds: true,
 		slack: newPlatform("slack"), matter: newPlatform("mattermost"),
 		clock: clocktest.At(time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)),
 		real:  clocktest.At(time.Date(2026, 11, 23, 17, 0, 0, 0, time.UTC)), // the demo clock has been put on
@@ -192,7 +193,7 @@ func (p *platform) Direct(_ context.Context, user string) (string, error) {
 
 func (p *platform) Channels(context.Context) ([]chat.Channel, error) { return nil, nil }
 
-func (p *platform) Members(context.Context, string) ([]string, error) { return nil, chat.ErrGone }
+func (p *platform) MembersOf(context.Context, string) ([]string, error) { return nil, chat.ErrGone }
 
 func (p *platform) Send(ctx context.Context, channel string, m chat.Message, key string) (string, error) {
 	p.mu.Lock()

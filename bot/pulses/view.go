@@ -90,7 +90,15 @@ func about(p i18n.Printer, r Run) chat.Text {
 	return chat.Lines(
 		p.Text("pulse.purpose", i18n.Args{"Text": r.Survey.Purpose.In(p.Lang())}),
 		p.Text("pulse.sees", i18n.Args{"Closes": r.Closes}),
-		p.Text("pulse.promise", i18n.Args{"K": r.K}))
+		p.Text("pulse.promise", i18n.Args{"K": r.K}), seenBy(p, r))
+}
+
+// seenBy says whose operator sees every click, where somebody's does.
+func seenBy(p i18n.Printer, r Run) chat.Text {
+	if r.Seen == "" {
+		return nil
+	}
+	return p.Text("pulse.seen", i18n.Args{"Platform": r.Seen})
 }
 
 // questionSection is a question that one button answers.
@@ -171,6 +179,10 @@ func PickView(p i18n.Printer, runs []Run, command string) chat.Message {
 }
 
 func pickButton(p i18n.Printer, r Run, command string) chat.Button {
+	if r.Repeat != Once {
+		label := p.Plain("pulse.button.series", i18n.Args{"Title": chat.Shorten(r.Survey.Title.In(p.Lang()), 40), "Rhythm": r.Repeat.word(p)})
+		return chat.Button{Label: label, Line: command + " " + string(r.ID)}
+	}
 	label := p.Plain("pulse.button.pick", i18n.Args{"Title": chat.Shorten(r.Survey.Title.In(p.Lang()), 40), "Closes": p.Date(r.Closes)})
 	return chat.Button{Label: label, Line: command + " " + string(r.ID)}
 }

@@ -20,7 +20,6 @@ import (
 	"kigo/adapters/mongodb"
 	"kigo/bot/hours"
 	"kigo/bot/i18n"
-	"kigo/bot/people"
 )
 
 // Config is what the environment says; flags of the same name override it, so
@@ -39,6 +38,7 @@ type Config struct {
 	Locale     string   `env:"KIGO_LOCALE" envDefault:"de" help:"language of people whose own is unknown"`
 	Timezone   string   `env:"KIGO_TIMEZONE" envDefault:"Europe/Berlin" help:"IANA zone in which times are shown and read"`
 	WorkHours  string   `env:"KIGO_WORKING_HOURS" envDefault:"7-19" help:"hours from Monday to Friday in which messages that can wait are sent, not on Schleswig-Holstein's holidays; always: at any time"`
+	PersonRate int      `env:"KIGO_PERSON_RATE" envDefault:"30" help:"how often one person may ask kigo for something in ten seconds; 0: as often as they like"`
 	LogLevel   string   `env:"KIGO_LOG_LEVEL" envDefault:"info" help:"debug, info, warn or error"`
 	LogFormat  string   `env:"KIGO_LOG_FORMAT" envDefault:"text" help:"text or json"`
 	KBDir      string   `env:"KIGO_KB_DIR" help:"folder of entries that are taken into the knowledge base at every start"`
@@ -51,6 +51,7 @@ type Config struct {
 	MattermostAllow        []string `env:"KIGO_MATTERMOST_ALLOW" help:"addresses that callbacks may come from, IP or CIDR, separated by commas; empty: all"`
 
 	PulseRelease string `env:"KIGO_PULSE_RELEASE" help:"personalrat: surveys are released by the works council; empty: by a second admin"`
+	PulseRest    int    `env:"KIGO_PULSE_REST" envDefault:"14" help:"days in which a recurring survey does not ask whoever was asked already, 0 to 90"`
 	SlackPulses  string `env:"KIGO_SLACK_PULSES" help:"on: surveys are answered on Slack, too, which sees every click; empty: off"`
 
 	SlackBotToken      string `env:"KIGO_SLACK_BOT_TOKEN" secret:"yes" help:"bot token of the Slack app (xoxb-…)"`
@@ -260,12 +261,10 @@ func (c *Config) check() []error {
 	if c.Secret != "" && len(c.Secret) < 32 {
 		mistake("KIGO_SECRET is %d bytes long, at least 32 are needed: make one with: openssl rand -hex 32", len(c.Secret))
 	}
-	if c.PulseRelease != "" && c.PulseRelease != string(people.Council) {
-		mistake("KIGO_PULSE_RELEASE=%q is unknown: use personalrat, or leave it empty", c.PulseRelease)
+	if c.PersonRate < 0 {
+		mistake("KIGO_PERSON_RATE=%d: use a number such as 30, or 0 for no limit", c.PersonRate)
 	}
-	if c.SlackPulses != "" && c.SlackPulses != "on" && c.SlackPulses != "off" {
-		mistake("KIGO_SLACK_PULSES=%q is unknown: use on or off", c.SlackPulses)
-	}
+	c.checkPulses(mistake)
 	return slices.Concat(wrong, c.checkMattermost(), c.checkSlack(), c.checkAccounts())
 }
 

@@ -15,8 +15,6 @@ import (
 	"testing"
 	"time"
 
-	"go.mongodb.org/mongo-driver/v2/bson"
-
 	"kigo/adapters/mattermost/mattermosttest"
 	"kigo/adapters/mongodb/mongotest"
 	"kigo/bot/chat"
@@ -48,7 +46,8 @@ type mailing struct {
 	target *url.URL
 	gates  []*httptest.Server // one a replica
 	env    []string
-	killed chan int // which replica
+	killed chan int       // which replica
+	posts  sync.WaitGroup // that are on their way to the server
 
 	mu       sync.Mutex
 	replicas []*daemon
@@ -171,6 +170,8 @@ func (m *mailing) between(n int) http.Handler {
 			proxy.ServeHTTP(w, r)
 			return
 		}
+		m.posts.Add(1)
+		defer m.posts.Done()
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
 			panic(http.ErrAbortHandler)
@@ -198,16 +199,6 @@ func (m *mailing) between(n int) http.Handler {
 			proxy.ServeHTTP(w, r)
 		}
 	})
-}
-
-// freeLeases spares the wait for the leases of a process that is dead for certain.
-func (m *mailing) freeLeases() {
-	m.t.Helper()
-	_, err := m.store.Collection("outbox").UpdateMany(m.t.Context(), bson.D{{Key: "claim", Value: bson.D{{Key: "$ne", Value: ""}}}},
-		bson.D{{Key: "$set", Value: bson.D{{Key: "lease", Value: time.Now()}}}})
-	if err != nil {
-		m.t.Fatal(err)
-	}
 }
 
 // waitUntilLeft waits until at most so many messages are left to be sent.

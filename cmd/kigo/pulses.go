@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"kigo/adapters/chart"
 	"kigo/adapters/keys"
 	"kigo/adapters/mongodb"
 	"kigo/bot/audit"
 	"kigo/bot/events"
+	"kigo/bot/hours"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
 	"kigo/bot/pulses"
@@ -18,12 +20,15 @@ import (
 func (a *app) newPulses(box pulses.Outbox, trail *audit.Log) *pulses.Service {
 	s := &pulses.Service{
 		Store: mongodb.NewPulses(a.store.DB), Keys: a.keys(), People: a.people, Outbox: box, Rows: a.outbox, Audit: trail,
-		Now: a.now, NewID: people.RandomID, Zone: a.cfg.zone, Log: a.log,
-		Releaser: people.Role(a.cfg.PulseRelease), May: a.cfg.pulseOn,
+		Now: a.now, NewID: people.RandomID, Zone: a.cfg.zone, Hours: hours.New(a.cfg.zone), Log: a.log,
+		Releaser: people.Role(a.cfg.PulseRelease), May: a.cfg.pulseOn, Rest: a.cfg.PulseRest, Draw: chart.PNG,
 		Participants: func(ctx context.Context, event string) ([]people.ID, error) {
 			e, err := a.events.Store.Get(ctx, events.ID(event))
-			return e.Queue, err
+			return e.Queue[:e.CountSeated()], err
 		},
+	}
+	if a.cfg.SlackBotToken != "" && a.cfg.SlackPulses == "on" {
+		s.Seen = "Slack"
 	}
 	if a.cfg.MongoURI == "" {
 		s.Scrub = a.scrub
@@ -39,6 +44,19 @@ func (c Config) keysDir() string {
 	return filepath.Join(c.DataDir, "keys")
 }
 
+// checkPulses names what is wrong with the settings of surveys.
+func (c Config) checkPulses(mistake func(format string, args ...any)) {
+	if c.PulseRelease != "" && c.PulseRelease != string(people.Council) {
+		mistake("KIGO_PULSE_RELEASE=%q is unknown: use personalrat, or leave it empty", c.PulseRelease)
+	}
+	if c.PulseRest < 0 || c.PulseRest > pulses.MaxRest {
+		mistake("KIGO_PULSE_REST=%d is no number of days from 0 to %d", c.PulseRest, pulses.MaxRest)
+	}
+	if c.SlackPulses != "" && c.SlackPulses != "on" && c.SlackPulses != "off" {
+		mistake("KIGO_SLACK_PULSES=%q is unknown: use on or off", c.SlackPulses)
+	}
+}
+
 // pulseOn reports whether surveys are answered on a platform.
 func (c Config) pulseOn(platform string) bool {
 	const slack = "slack"
@@ -50,7 +68,7 @@ func (c Config) discreet() map[string]outbox.Discretion {
 	return map[string]outbox.Discretion{
 		pulses.KindInvite: {On: c.pulseOn},
 		pulses.KindRemind: {Blind: true, On: c.pulseOn},
-		pulses.KindResult: {On: c.pulseOn},
+		pulses.KindResult: {On: c.pulseOn}, pulses.KindFeedback: {On: c.pulseOn},
 	}
 }
 
