@@ -87,6 +87,8 @@ func All(s Services) []bot.Command {
 		named(announcements(s), "broadcast", "mitteilung", "broadcast"),
 		named(announce(s), "broadcast_new", "mitteilung neu", "broadcast new"),
 		named(reannounce(s), "broadcast_edit", "mitteilung ändern", "broadcast edit"),
+		named(intoChannel(s), "broadcast_channel", "mitteilung kanal", "broadcast channel"),
+		named(attach(s), "broadcast_attach", "mitteilung anhang", "broadcast attach"),
 		named(tryOut(s), "broadcast_test", "mitteilung test", "broadcast test"),
 		named(submit(s), "broadcast_submit", "mitteilung freigabe", "broadcast submit"),
 		named(approve(s), "broadcast_approve", "mitteilung freigeben", "broadcast approve"),

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -118,7 +119,7 @@ func deadLetters(ctx context.Context, s Services, p i18n.Printer, rows []outbox.
 	}
 	var sections []chat.Section
 	for _, row := range rows {
-		name := string(row.Person)
+		name := cmp.Or(string(row.Person), row.To.Platform+" "+row.To.Channel)
 		if person, ok := known[row.Person]; ok {
 			name = person.Shown()
 		}

@@ -21,6 +21,7 @@ var clicks = map[string]rule{
 	"the answer may offer new buttons":                           when(replaceAgain),
 	"an answer beside leaves the buttons":                        when(answerBeside),
 	"delivered messages can be clicked and replaced":             when(clickDelivered),
+	"what a channel is sent can be clicked by everybody":         when(clickAnnounced, Channels),
 }
 
 // lines are what buttons carry.

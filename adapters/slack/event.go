@@ -29,7 +29,7 @@ func (a *Adapter) event(me self, in event, raw json.RawMessage) (j job, ok bool)
 			text = a.typed(in.Text)
 		}
 		return job{
-			ev:     chat.Event{Kind: chat.DirectMessage, Line: text},
+			ev:     chat.Event{Kind: chat.DirectMessage, Line: text, Files: a.sent(in.Files)},
 			origin: origin{user: user, channel: channel, thread: in.Thread, within: in.Thread, direct: true, line: text},
 		}, true
 	case "app_mention":

@@ -55,14 +55,18 @@ func (v *visitors) repair() {
 type letterbox struct {
 	chat.Adapter
 	*visitors
+	platform string
 }
 
 func (l letterbox) Direct(_ context.Context, userID string) (string, error) { return userID, nil }
 
 // Send keeps the first message that holds several others.
 func (l letterbox) Send(_ context.Context, channel string, m chat.Message, _ string) (string, error) {
-	if channel == l.away {
+	switch {
+	case channel == l.away:
 		return "", errors.New("channel_not_found")
+	case channel == l.shut:
+		return "", chat.ErrGone
 	}
 	if name := "told_bundle"; len(m.Sections) > 2 && !l.told[name] {
 		l.told[name] = true
@@ -70,6 +74,26 @@ func (l letterbox) Send(_ context.Context, channel string, m chat.Message, _ str
 		l.hears(chat.Reply{Message: m})
 	}
 	return "1", nil
+}
+
+// Channels are the same on each chat, with everybody in them.
+func (l letterbox) Channels(context.Context) ([]chat.Channel, error) { return l.channels, nil }
+
+func (l letterbox) MembersOf(ctx context.Context, _ string) (users []string, err error) {
+	all, err := l.people.Everybody(ctx)
+	for _, p := range all {
+		for _, user := range p.Accounts {
+			users = append(users, user)
+		}
+	}
+	return users, err
+}
+
+func (l letterbox) Looks(m chat.Message) []string {
+	if l.splits && l.platform == Platform {
+		return []string{m.Plain(), "…"}
+	}
+	return []string{m.Plain()}
 }
 
 func (l letterbox) Find(context.Context, string, string, time.Time) (string, error) { return "", nil }

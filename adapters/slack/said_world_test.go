@@ -45,6 +45,9 @@ type visitors struct {
 	hours      *hours.Hours
 	chats      map[string]chat.Adapter
 	away       string // a user whom nothing reaches
+	channels   []chat.Channel
+	shut       string // a channel that nobody can write in
+	splits     bool   // Slack makes two messages of one
 	skipped    []table.Skipped
 	pauses     *mongodb.Pauses
 	now        time.Time
@@ -74,7 +77,7 @@ func newVisitors(t *testing.T, lang string) *visitors {
 		T: t, lang: lang, now: time.Date(2026, 11, 25, 10, 0, 0, 0, zone), hours: hours.New(zone),
 		kinds: map[string]outbox.Renderer{}, seen: map[string]bool{}, told: map[string]bool{}, kept: map[string]bool{},
 	}
-	v.chats = map[string]chat.Adapter{Platform: letterbox{visitors: v}, "mattermost": letterbox{visitors: v}}
+	v.chats = map[string]chat.Adapter{Platform: letterbox{visitors: v, platform: Platform}, "mattermost": letterbox{visitors: v}}
 	now := func() time.Time { return v.now }
 	id := func() string {
 		v.ids++

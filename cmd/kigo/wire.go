@@ -160,6 +160,9 @@ func renderers(domains ...map[string]outbox.Renderer) map[string]outbox.Renderer
 // harmless there, so nobody has to wait for the lease of a process that was killed.
 func (a *app) useMailbox() *mailbox.Adapter {
 	adapter := &mailbox.Adapter{Store: a.mailbox, Now: a.now}
+	for _, p := range personas {
+		adapter.Accounts = append(adapter.Accounts, p.User)
+	}
 	a.adapters[mailbox.Platform] = adapter
 	a.dispatcher.Limits = outbox.Limits{Lease: time.Second, Settle: 0, Tries: 12, Back: time.Second}
 	return adapter
