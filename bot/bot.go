@@ -51,6 +51,8 @@ type Config struct {
 	Lease     time.Duration // DefaultLease if 0
 	// Ask answers what is no command.
 	Ask func(ctx context.Context, r Request, question string) (chat.Reply, error)
+	// Observer, if set, is told how events are handled.
+	Observer Observer
 }
 
 // Bot answers events. It is safe for concurrent use.
@@ -93,22 +95,29 @@ func (b *Bot) Handle(ctx context.Context, ev chat.Event) (reply chat.Reply) {
 func (b *Bot) Answer(ctx context.Context, ev chat.Event, deliver func(context.Context, chat.Reply) error) (settled bool) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), HandlerTimeout)
 	defer cancel()
+	if b.discreet(ev) {
+		ctx = context.WithValue(ctx, unobserved{}, true)
+	}
+	did := Handled{Platform: ev.Platform, Command: notCommand, Outcome: Answered}
+	defer b.observe(ctx, &did, b.RealNow())
 	p := b.Catalogue.Printer(i18n.Match(ev.User.Locale, b.Locale))
 	if ev.ID != "" {
 		taken, err := b.Inbox.Take(ctx, ev.Platform, ev.ID, b.RealNow(), b.Lease)
 		if err != nil {
-			return deliver(ctx, b.explain(ev, p, fmt.Errorf("take delivery: %w", err))) == nil
+			return deliver(ctx, b.explain(ev, p, fmt.Errorf("take delivery: %w", err), &did)) == nil
 		}
-		if taken != Mine {
+		did.Taken = taken
+		if !taken.Ours() {
 			return taken == Done
 		}
 	}
-	reply, greeted := b.answer(ctx, ev, p)
+	reply, greeted := b.answer(ctx, ev, p, &did)
 	// Also after a handler that took too long: its person is told.
 	ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), HandlerTimeout)
 	defer cancel()
 	if err := deliver(ctx, reply); err != nil {
 		b.Log.Error("reply not delivered", "platform", ev.Platform, "error", err)
+		did.Outcome = Undelivered
 		return false
 	}
 	if greeted != "" {
@@ -126,25 +135,25 @@ func (b *Bot) Answer(ctx context.Context, ev chat.Event, deliver func(context.Co
 }
 
 // answer makes the reply; greeted is who sees the notice of Art. 13 DSGVO in it.
-func (b *Bot) answer(ctx context.Context, ev chat.Event, p i18n.Printer) (reply chat.Reply, greeted people.ID) {
+func (b *Bot) answer(ctx context.Context, ev chat.Event, p i18n.Printer, did *Handled) (reply chat.Reply, greeted people.ID) {
 	defer func() {
 		if r := recover(); r != nil {
-			reply, greeted = b.explain(ev, p, fmt.Errorf("panic: %v\n%s", r, debug.Stack())), ""
+			reply, greeted = b.explain(ev, p, fmt.Errorf("panic: %v\n%s", r, debug.Stack()), did), ""
 		}
 	}()
-	meet, discreet := b.People.Meet, b.discreet(ev)
+	meet, discreet := b.People.Meet, Unobserved(ctx)
 	if discreet {
 		meet = b.People.Recognise
 	}
 	person, err := meet(ctx, ev.Platform, ev.User)
 	if err != nil {
-		return b.explain(ev, p, err), ""
+		return b.explain(ev, p, err, did), ""
 	}
 	p = b.PrinterFor(person)
 	r := Request{Event: ev, Person: person, P: p, Now: b.Now(), Bot: b}
-	reply, err = b.run(ctx, r)
+	reply, err = b.run(ctx, r, did)
 	if err != nil {
-		reply = b.explain(ev, p, err)
+		reply = b.explain(ev, p, err, did)
 	}
 	if discreet {
 		return reply, ""
@@ -173,7 +182,7 @@ func (b *Bot) PrinterFor(person people.Person) i18n.Printer {
 	return b.Catalogue.Printer(i18n.Match(person.Locale, b.Locale))
 }
 
-func (b *Bot) run(ctx context.Context, r Request) (chat.Reply, error) {
+func (b *Bot) run(ctx context.Context, r Request, did *Handled) (chat.Reply, error) {
 	if err := readable(r.Event); err != nil {
 		return chat.Reply{}, err
 	}
@@ -189,6 +198,9 @@ func (b *Bot) run(ctx context.Context, r Request) (chat.Reply, error) {
 	if ok && !c.Allowed(r.Person) && spoken && b.Ask != nil && len(strings.Fields(line)) == 1 {
 		ok = false // "Mitteilung" is a thing to ask about for everybody who sends none
 	}
+	if ok {
+		did.Command = c.Name
+	}
 	if ok && !c.Allowed(r.Person) {
 		return chat.Reply{}, Forbidden(r, c)
 	}
@@ -203,8 +215,10 @@ func (b *Bot) run(ctx context.Context, r Request) (chat.Reply, error) {
 	}
 	switch {
 	case spoken && b.Ask != nil:
+		did.Command = aQuestion
 		return b.Ask(ctx, r, line)
 	default:
+		did.Command = notCommand
 		return Shared(r, b.unknown(r, line)), nil
 	}
 }
@@ -247,9 +261,11 @@ func (b *Bot) introduce(r Request, reply chat.Reply) (chat.Reply, people.ID) {
 
 // explain turns an error into a reply: a fault into its sentence, anything else into a
 // reference number, with the cause in the log.
-func (b *Bot) explain(ev chat.Event, p i18n.Printer, err error) chat.Reply {
+func (b *Bot) explain(ev chat.Event, p i18n.Printer, err error, did *Handled) chat.Reply {
+	did.Outcome = Refused
 	var f *fault.Fault
 	if !errors.As(err, &f) {
+		did.Outcome = Failed
 		ref := b.NewRef()
 		b.Log.Error("request failed", "ref", ref, "platform", ev.Platform, "kind", ev.Kind, "error", err)
 		f = fault.New("fault.internal", fault.Args{"Ref": ref})

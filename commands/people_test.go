@@ -25,9 +25,9 @@ type office struct {
 	bot *bot.Bot
 	svc *people.Service
 	now time.Time
-	// rows are the messages that are due; skipped is what jobs have skipped.
-	rows    *mongodb.Outbox
-	skipped []Skipped
+	// rows are the messages that are due; house is how kigo is.
+	rows  *mongodb.Outbox
+	house House
 }
 
 // newOffice has anna as admin and bert as staff, both on the playground, informed already.
@@ -47,7 +47,7 @@ func newOffice(t *testing.T) *office {
 	o.rows = mongodb.NewOutbox(db)
 	s := Services{
 		People: o.svc, Outbox: o.rows, Letters: &outbox.Letters{Store: o.rows, Audit: o.svc.Audit, Now: now},
-		Skipped: func(context.Context) ([]Skipped, error) { return o.skipped, nil },
+		House: func(context.Context) (House, error) { return o.house, nil },
 	}
 	named := func(c bot.Command, name string, words ...string) bot.Command {
 		c.Name, c.Words = name, words

@@ -42,7 +42,7 @@ type visitors struct {
 	hours      *hours.Hours
 	chats      map[string]chat.Adapter
 	away       string // a user whom nothing reaches
-	skipped    []table.Skipped
+	house      table.House
 	now        time.Time
 	ids        int
 	kinds      map[string]outbox.Renderer
@@ -104,7 +104,7 @@ func newVisitors(t *testing.T, lang string) *visitors {
 		Events: v.events, Reminders: v.reminders, Broadcasts: v.broadcasts, People: v.people,
 		Library: v.library, Desk: v.inbox, Inbox: v.inbox, Outbox: v.rows,
 		Letters: &outbox.Letters{Store: v.rows, Audit: trail, Now: now},
-		Skipped: func(context.Context) ([]table.Skipped, error) { return v.skipped, nil },
+		House:   func(context.Context) (table.House, error) { return v.house, nil },
 	}
 	v.bot, err = bot.New(bot.Config{
 		Commands: table.All(services), Ask: table.Answer(services),

@@ -8,9 +8,11 @@ import (
 	"net/http"
 	"os"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/spf13/cobra"
 
 	"kigo/adapters/mailbox"
+	"kigo/adapters/metrics"
 	"kigo/adapters/playground"
 	"kigo/adapters/web"
 	"kigo/bot/chat"
@@ -71,7 +73,9 @@ func demo(cmd *cobra.Command) (err error) {
 	mux := http.NewServeMux()
 	mux.Handle("/playground/", play.Routes())
 	mux.Handle("/playground", play.Routes())
-	mux.Handle("/", web.Routes(a.health(), a.chats))
+	m := metrics.New(prometheus.NewRegistry())
+	a.measure(m)
+	mux.Handle("/", web.Routes(a.health(), m.Handler()))
 	mux.Handle("GET /{$}", http.RedirectHandler("/playground/", http.StatusSeeOther))
 	fmt.Fprintf(cmd.OutOrStdout(), "kigo läuft. Öffne im Browser: http://%s/playground/\nBeenden mit Strg+C.\n", listener.Addr())
 	return a.serve(ctx, listener, mux, play.Close)

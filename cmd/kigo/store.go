@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
 	"kigo/adapters/mongodb"
 	"kigo/adapters/mongodb/embedded"
 )
@@ -24,8 +26,9 @@ const (
 	shared sharing = true  // work on the owner's store
 )
 
-// openStore opens MongoDB or the embedded store and brings its schema up to date.
-func openStore(ctx context.Context, c Config, s sharing, log *slog.Logger) (*store, error) {
+// openStore opens MongoDB or the embedded store and brings its schema up to date. What more
+// says goes to the database's driver.
+func openStore(ctx context.Context, c Config, s sharing, log *slog.Logger, more ...*options.ClientOptions) (*store, error) {
 	st := &store{}
 	uri := c.MongoURI
 	var ensure func(context.Context) error
@@ -45,7 +48,7 @@ func openStore(ctx context.Context, c Config, s sharing, log *slog.Logger) (*sto
 			st.server, uri, ensure = server, server.URI(), server.EnsureIndexes
 		}
 	}
-	db, err := mongodb.Open(ctx, uri, c.Database)
+	db, err := mongodb.Open(ctx, uri, c.Database, more...)
 	if err != nil {
 		return nil, errors.Join(err, st.close())
 	}
