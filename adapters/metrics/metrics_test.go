@@ -135,7 +135,7 @@ func TestMetricsSayHowKigoStands(t *testing.T) {
 	has(t, scrape(t, m),
 		`kigo_build_info{commit="abc",go="go1.26",version="v1"} 1`, "kigo_ready 1", "kigo_store_up 1", "kigo_clock_skew_seconds -2",
 		`kigo_outbox_rows{kind="broadcast",state="open"} 3`, `kigo_outbox_rows{kind="event.offer",state="dead"} 1`, `kigo_outbox_late_seconds{kind="broadcast"} 60`,
-		`kigo_job_lag_seconds{job="sweep"} 90`, `kigo_job_lag_seconds{job="prune"} 0`, `kigo_job_skipped_total{job="prune"} 2`, "kigo_inbox_unanswered 4")
+		`kigo_job_lag_seconds{task="sweep"} 90`, `kigo_job_lag_seconds{task="prune"} 0`, `kigo_job_skipped_total{task="prune"} 2`, "kigo_inbox_unanswered 4")
 }
 
 func TestMetricsAreThereWhileTheStoreIsAway(t *testing.T) {

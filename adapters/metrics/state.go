@@ -38,8 +38,8 @@ var (
 	clockSkew  = prometheus.NewDesc("kigo_clock_skew_seconds", "How far the database's clock is ahead of this machine's; 0 if the difference is less than the answer took.", nil, nil)
 	outboxRows = prometheus.NewDesc("kigo_outbox_rows", "Messages that are to be sent (open) or were given up (dead), by kind.", []string{"kind", "state"}, nil)
 	outboxLate = prometheus.NewDesc("kigo_outbox_late_seconds", "For how long the first message of a kind could have been sent.", []string{"kind"}, nil)
-	jobLag     = prometheus.NewDesc("kigo_job_lag_seconds", "How late a job is.", []string{"job"}, nil)
-	jobSkipped = prometheus.NewDesc("kigo_job_skipped_total", "Runs of a job that came too late to be made up.", []string{"job"}, nil)
+	jobLag     = prometheus.NewDesc("kigo_job_lag_seconds", "How late a job is.", []string{"task"}, nil)
+	jobSkipped = prometheus.NewDesc("kigo_job_skipped_total", "Runs of a job that came too late to be made up.", []string{"task"}, nil)
 	unanswered = prometheus.NewDesc("kigo_inbox_unanswered", "Events of the last day that somebody began to handle and nobody answered.", nil, nil)
 )
 
