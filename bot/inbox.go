@@ -19,6 +19,9 @@ const (
 // Ours reports whether the delivery is to be handled.
 func (t Taken) Ours() bool { return t == Mine || t == Again }
 
+// KeepInbox is how long it is remembered what came in.
+const KeepInbox = 24 * time.Hour
+
 // Inbox remembers which deliveries of the platforms have been handled, so that a retry,
 // another connection or another replica does not answer them again.
 type Inbox interface {

@@ -24,14 +24,14 @@ type Services struct {
 	People     *people.Service
 	Outbox     outbox.Store
 	Library    *knowledge.Library
-	// Desk takes note of what the library does not answer; nil if nobody does.
-	Desk knowledge.Desk
-	// Inbox is where such questions gather; nil without a Desk.
+	// Inbox takes note of what the library does not answer; nil if nobody does.
 	Inbox *knowledge.Inbox
 	// Letters is what could not be delivered.
 	Letters *outbox.Letters
 	// House is how this kigo is.
 	House func(context.Context) (House, error)
+	// Paused is why messages are kept back; false if they are not.
+	Paused func(context.Context) (outbox.Pause, bool, error)
 }
 
 // All is the table of commands in the order in which help shows them. German words come

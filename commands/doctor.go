@@ -76,7 +76,11 @@ func diagnosis(ctx context.Context, s Services, r bot.Request, said chat.Text) (
 	if len(said) > 0 {
 		m.Sections = append(m.Sections, chat.Section{Text: said})
 	}
-	m.Sections = append(m.Sections, overview)
+	held, err := paused(ctx, s, p)
+	if err != nil {
+		return m, err
+	}
+	m.Sections = append(append(m.Sections, held...), overview)
 	some := dead[:min(len(dead), shown)]
 	letters, err := deadLetters(ctx, s, p, some)
 	if err != nil {

@@ -86,6 +86,3 @@ func (m *Metrics) Concluded(platform string, o outbox.Outcome) {
 func (m *Metrics) Called(platform string, took time.Duration) {
 	m.sending.WithLabelValues(platform).Observe(took.Seconds())
 }
-
-// Show adds what somebody else measures.
-func (m *Metrics) Show(more ...prometheus.Collector) { m.registry.MustRegister(more...) }

@@ -115,6 +115,7 @@ func newSource() *source {
 			}
 			return []outbox.Stock{{Kind: "broadcast", State: outbox.Open, Rows: 3, Late: time.Minute}, {Kind: "event.offer", State: outbox.Dead, Rows: 1}}, nil
 		},
+		Paused: func() bool { return true },
 		Jobs: func(context.Context) ([]scheduler.Standing, error) {
 			return []scheduler.Standing{
 				{Job: "sweep", Due: now.Add(-90 * time.Second)}, {Job: "prune", Due: now.Add(time.Hour), Skipped: scheduler.Skipped{Times: 2}},
@@ -135,7 +136,7 @@ func TestMetricsSayHowKigoStands(t *testing.T) {
 	has(t, scrape(t, m),
 		`kigo_build_info{commit="abc",go="go1.26",version="v1"} 1`, "kigo_ready 1", "kigo_store_up 1", "kigo_clock_skew_seconds -2",
 		`kigo_outbox_rows{kind="broadcast",state="open"} 3`, `kigo_outbox_rows{kind="event.offer",state="dead"} 1`, `kigo_outbox_late_seconds{kind="broadcast"} 60`,
-		`kigo_job_lag_seconds{task="sweep"} 90`, `kigo_job_lag_seconds{task="prune"} 0`, `kigo_job_skipped_total{task="prune"} 2`, "kigo_inbox_unanswered 4")
+		`kigo_job_lag_seconds{task="sweep"} 90`, `kigo_job_lag_seconds{task="prune"} 0`, `kigo_job_skipped_total{task="prune"} 2`, "kigo_inbox_unanswered 4", "kigo_outbox_paused 1")
 }
 
 func TestMetricsAreThereWhileTheStoreIsAway(t *testing.T) {

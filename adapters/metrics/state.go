@@ -19,6 +19,7 @@ type Source struct {
 	// MaxSkew is how far it may be off.
 	MaxSkew    time.Duration
 	Outbox     func(context.Context) ([]outbox.Stock, error)
+	Paused     func() bool // messages are kept back
 	Jobs       func(context.Context) ([]scheduler.Standing, error)
 	Unanswered func(context.Context) (int, error)
 	Now        func() time.Time // kigo's clock, by which jobs are due
@@ -38,6 +39,7 @@ var (
 	clockSkew  = prometheus.NewDesc("kigo_clock_skew_seconds", "How far the database's clock is ahead of this machine's; 0 if the difference is less than the answer took.", nil, nil)
 	outboxRows = prometheus.NewDesc("kigo_outbox_rows", "Messages that are to be sent (open) or were given up (dead), by kind.", []string{"kind", "state"}, nil)
 	outboxLate = prometheus.NewDesc("kigo_outbox_late_seconds", "For how long the first message of a kind could have been sent.", []string{"kind"}, nil)
+	paused     = prometheus.NewDesc("kigo_outbox_paused", "1 while messages are kept back until an operator says kigo outbox resume or drop.", nil, nil)
 	jobLag     = prometheus.NewDesc("kigo_job_lag_seconds", "How late a job is.", []string{"task"}, nil)
 	jobSkipped = prometheus.NewDesc("kigo_job_skipped_total", "Runs of a job that came too late to be made up.", []string{"task"}, nil)
 	unanswered = prometheus.NewDesc("kigo_inbox_unanswered", "Events of the last day that somebody began to handle and nobody answered.", nil, nil)
@@ -76,7 +78,7 @@ type state struct {
 
 // Describe implements prometheus.Collector.
 func (s *state) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{buildInfo, ready, storeUp, clockSkew, outboxRows, outboxLate, jobLag, jobSkipped, unanswered} {
+	for _, d := range []*prometheus.Desc{buildInfo, ready, storeUp, clockSkew, outboxRows, outboxLate, paused, jobLag, jobSkipped, unanswered} {
 		to <- d
 	}
 }
@@ -84,6 +86,7 @@ func (s *state) Describe(to chan<- *prometheus.Desc) {
 // Collect implements prometheus.Collector.
 func (s *state) Collect(to chan<- prometheus.Metric) {
 	gauge(to, buildInfo, 1, s.Version, s.Commit, s.Go)
+	gauge(to, paused, truth(s.Paused()))
 	skew, err := s.skew.get()
 	gauge(to, storeUp, truth(err == nil))
 	gauge(to, ready, truth(err == nil && skew.Abs() <= s.MaxSkew))

@@ -8,6 +8,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
+	"kigo/bot/inventory"
 	"kigo/bot/people"
 )
 
@@ -235,4 +236,29 @@ func (s *People) AllEmails(ctx context.Context) (map[string]people.ID, error) {
 		owners[a.Email] = a.Person
 	}
 	return owners, err
+}
+
+// theirs is kept with the person.
+var theirs = inventory.Period{For: people.KeepGone, After: "gone"}
+
+func peopleRecords() []inventory.Record {
+	return []inventory.Record{
+		{
+			Name: "people", Collection: "people", Doc: people.Person{}, About: true, Held: "person", Keep: theirs, Told: true,
+			Fields: inventory.Fields{
+				inventory.Person: {"_id"}, inventory.Name: {"name"}, inventory.Email: {"email"}, inventory.Unit: {"dezernat"},
+				inventory.Wish:    {"language", "prefers", "locale", "topics.<topic>", "quietUntil"},
+				inventory.Account: {"accounts.<platform>"}, inventory.Right: {"roles.<role>"},
+				inventory.State: {"lastUsed", "informed", "fixed.<field>", "gone"}, inventory.Time: {"created", "goneAt", "leaving"},
+			},
+		},
+		{
+			Name: "identities", Collection: "identities", Doc: identity{}, About: true, Held: "person", Keep: theirs,
+			Fields: inventory.Fields{inventory.Account: {"_id", "platform", "user"}, inventory.Person: {"person"}, inventory.Email: {"email"}},
+		},
+		{
+			Name: "emails", Collection: "emails", Doc: address{}, About: true, Held: "person", Keep: theirs,
+			Fields: inventory.Fields{inventory.Email: {"_id"}, inventory.Person: {"person"}},
+		},
+	}
 }

@@ -23,6 +23,13 @@ func (v *visitors) repair() {
 		Chats: []table.Chat{{Platform: Platform, State: chat.State{Connected: true, Since: v.now.Add(-time.Hour)}}, {Platform: "mattermost"}},
 	}
 	v.says("diagnose", "anna", "diagnose")
+	for _, beat := range []time.Time{{}, v.now.Add(-48 * time.Hour)} {
+		err := v.pauses.SetPause(v.Context(), outbox.Pause{Since: v.now, Beat: beat})
+		v.says(fmt.Sprintf("diagnose_paused_%t", !beat.IsZero()), "anna", "diagnose")
+		if err = errors.Join(err, v.pauses.EndPause(v.Context())); err != nil {
+			v.Fatal(err)
+		}
+	}
 	p := v.bot.Catalogue.Printer(v.lang)
 	kinds := slices.Sorted(maps.Keys(v.kinds))
 	for _, kind := range kinds {

@@ -43,6 +43,7 @@ type visitors struct {
 	chats      map[string]chat.Adapter
 	away       string // a user whom nothing reaches
 	house      table.House
+	pauses     *mongodb.Pauses
 	now        time.Time
 	ids        int
 	kinds      map[string]outbox.Renderer
@@ -94,17 +95,19 @@ func newVisitors(t *testing.T, lang string) *visitors {
 	v.library = newLibrary(t, &knowledge.Library{Store: mongodb.NewKnowledge(db), People: v.people, Audit: trail, Now: now, NewID: id, Log: log})
 	v.inbox = &knowledge.Inbox{
 		Gaps: mongodb.NewGaps(db), Library: v.library, People: v.people, Outbox: box, Audit: trail,
-		Hours: v.hours, Now: now, Zone: zone, Log: log,
+		Now: now, Zone: zone, Log: log,
 	}
 	v.people.InUse = v.events.InUse
 	for _, kinds := range []map[string]outbox.Renderer{v.events.Renderers(), v.reminders.Renderers(), v.broadcasts.Renderers(), v.inbox.Renderers()} {
 		maps.Copy(v.kinds, kinds)
 	}
+	v.pauses = mongodb.NewPauses(db)
 	services := table.Services{
 		Events: v.events, Reminders: v.reminders, Broadcasts: v.broadcasts, People: v.people,
-		Library: v.library, Desk: v.inbox, Inbox: v.inbox, Outbox: v.rows,
+		Library: v.library, Inbox: v.inbox, Outbox: v.rows,
 		Letters: &outbox.Letters{Store: v.rows, Audit: trail, Now: now},
 		House:   func(context.Context) (table.House, error) { return v.house, nil },
+		Paused:  v.pauses.Pause,
 	}
 	v.bot, err = bot.New(bot.Config{
 		Commands: table.All(services), Ask: table.Answer(services),

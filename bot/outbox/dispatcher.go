@@ -57,6 +57,8 @@ type Dispatcher struct {
 	Discreet map[string]Discretion
 	// Observer, if set, is told how sending goes.
 	Observer Observer
+	// Held, if set, says that nothing may be sent now.
+	Held func(context.Context) (bool, error)
 
 	pace pace // of the messages that were sent last
 }

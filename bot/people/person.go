@@ -12,6 +12,16 @@ import (
 // ID is a person's random, permanent id of 8 characters.
 type ID string
 
+// Nobody stands where somebody stood who has been deleted.
+const Nobody ID = "nobody"
+
+// IsNobody reports whether the id stands for somebody who has been deleted: Nobody, or one
+// of several where each needs a place of their own.
+func (id ID) IsNobody() bool { return strings.HasPrefix(string(id), string(Nobody)) }
+
+// KeepGone is how long people are kept who have left.
+const KeepGone = 30 * 24 * time.Hour
+
 // Role is something that a person may do beyond what everybody may.
 type Role string
 
@@ -51,7 +61,10 @@ type Person struct {
 	// platform changes them.
 	Fixed map[Field]bool `bson:"fixed" json:"fixed"`
 	// Gone is somebody whose only account was switched off.
-	Gone bool `bson:"gone" json:"gone"`
+	Gone   bool      `bson:"gone" json:"gone"`
+	GoneAt time.Time `bson:"goneAt" json:"goneAt"` // when that was noticed; zero if they are here
+	// Leaving is when their deletion began, while it is under way.
+	Leaving time.Time `bson:"leaving" json:"-"`
 	// Topics are what they want no announcements of.
 	Topics Topics `bson:"topics" json:"topics"`
 	// QuietUntil is until when they do not want to be disturbed by what can wait; see package outbox.

@@ -48,7 +48,8 @@ type mailing struct {
 	target *url.URL
 	gates  []*httptest.Server // one a replica
 	env    []string
-	killed chan int // which replica
+	killed chan int       // which replica
+	posts  sync.WaitGroup // that are on their way to the server
 
 	mu       sync.Mutex
 	replicas []*daemon
@@ -171,6 +172,8 @@ func (m *mailing) between(n int) http.Handler {
 			proxy.ServeHTTP(w, r)
 			return
 		}
+		m.posts.Add(1)
+		defer m.posts.Done()
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
 			panic(http.ErrAbortHandler)
@@ -200,9 +203,11 @@ func (m *mailing) between(n int) http.Handler {
 	})
 }
 
-// freeLeases spares the wait for the leases of a process that is dead for certain.
+// freeLeases spares the wait for the leases of a process that is dead for certain. What it
+// had under way is with the server before, as it would be after a lease.
 func (m *mailing) freeLeases() {
 	m.t.Helper()
+	m.posts.Wait()
 	_, err := m.store.Collection("outbox").UpdateMany(m.t.Context(), bson.D{{Key: "claim", Value: bson.D{{Key: "$ne", Value: ""}}}},
 		bson.D{{Key: "$set", Value: bson.D{{Key: "lease", Value: time.Now()}}}})
 	if err != nil {

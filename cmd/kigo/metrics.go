@@ -24,6 +24,7 @@ func (a *app) measure(m *metrics.Metrics) {
 		Version: version, Commit: commit(), Go: runtime.Version(),
 		Skew: a.skew, MaxSkew: web.MaxSkew,
 		Outbox: func(ctx context.Context) ([]outbox.Stock, error) { return a.outbox.Stock(ctx, a.now()) },
+		Paused: a.brake.On,
 		Jobs:   a.scheduler.Standings,
 		Unanswered: func(ctx context.Context) (int, error) {
 			return mongodb.NewInbox(a.store.DB).Unanswered(ctx, time.Now())

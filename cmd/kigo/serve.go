@@ -62,6 +62,10 @@ func serve(cmd *cobra.Command) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := a.brake.Start(ctx); err != nil {
+		return err
+	}
+	a.listeners = append(a.listeners, a.brake.Run)
 	if err := a.start(ctx); err != nil {
 		return err
 	}

@@ -43,6 +43,7 @@ type app struct {
 	bot        *bot.Bot
 	outbox     *mongodb.Outbox
 	dispatcher *outbox.Dispatcher
+	brake      *outbox.Brake
 	scheduler  *scheduler.Scheduler
 	mailbox    *mongodb.Mailbox
 	adapters   map[string]chat.Adapter
@@ -97,10 +98,11 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		{Name: "knowledge", Export: a.library.Export}, {Name: "questions", Export: a.inbox.Export},
 		{Name: "broadcasts", Export: a.broadcasts.Export}, {Name: "surveys", Export: a.pulses.Export}, {Name: "direct channels", Export: a.exportDirects},
 	}
+	a.brake = &outbox.Brake{Store: mongodb.NewPauses(st.DB), Rows: a.outbox, Audit: trail, RealNow: time.Now, Log: log}
 	services := commands.Services{
 		Events: a.events, Broadcasts: a.broadcasts, Reminders: a.reminders, Pulses: a.pulses, People: a.people, Outbox: a.outbox,
-		Library: a.library, Desk: a.inbox, Inbox: a.inbox,
-		Letters: &outbox.Letters{Store: a.outbox, Audit: trail, Now: a.now}, House: a.house,
+		Library: a.library, Inbox: a.inbox,
+		Letters: &outbox.Letters{Store: a.outbox, Audit: trail, Now: a.now}, House: a.house, Paused: a.brake.Store.Pause,
 	}
 	a.bot, err = bot.New(bot.Config{
 		Commands: commands.All(services), Ask: commands.Answer(services),
@@ -117,6 +119,7 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		Printer: a.bot.PrinterFor, Now: a.now, RealNow: time.Now, NewID: people.RandomID,
 		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Hours: sending, Log: log, Discreet: c.discreet(),
 	}
+	a.dispatcher.Held = a.brake.Holds
 	jobs := scheduler.Jobs(scheduler.Services{
 		Sweep: a.sweepAll, NextOffer: a.events.NextOffer, Prune: a.prune, Digest: a.inbox.SendDigest,
 		Remind: a.events.Remind, NextReminder: a.events.NextReminder,
