@@ -18,6 +18,7 @@ import (
 // Services is what commands work with.
 type Services struct {
 	Events     *events.Service
+	Feeds      *events.Feeds // nil if people can have none
 	Broadcasts *broadcasts.Service
 	Reminders  *reminders.Service
 	Pulses     *pulses.Service
@@ -54,6 +55,9 @@ func All(s Services) []bot.Command {
 		named(accept(s), "accept", "zusagen", "accept"),
 		named(status(s), "status", "platz", "status"),
 		named(calendar(s), "ics", "kalender", "ics"),
+		named(subscribe(s), "ics_feed", "kalender abo", "ics feed"),
+		named(renewFeed(s), "ics_renew", "kalender erneuern", "ics renew"),
+		named(endFeed(s), "ics_off", "kalender abschalten", "ics off"),
 		named(remind(s), "remind", "erinnern", "remind"),
 		named(remindStandard(s), "remind_standard", "erinnern standard", "remind default"),
 		named(remindLater(s), "remind_later", "erinnern später", "remind later"),

@@ -31,6 +31,8 @@ func doctor(s Services) bot.Command {
 			return afterwards(ctx, s, r, r.P.Text("doctor.revived.all", i18n.Args{"Count": n}))
 		case slices.Contains([]string{"verwerfen", "discard"}, people.Fold(word)):
 			return onLetter(ctx, s, r, s.Letters.Discard, id, "doctor.discarded")
+		case slices.Contains([]string{"mitglieder", "members"}, people.Fold(word)):
+			return letLeave(ctx, s, r, id)
 		}
 		return onLetter(ctx, s, r, s.Letters.Retry, r.Args, "doctor.revived")
 	}}
@@ -94,8 +96,10 @@ func diagnosis(ctx context.Context, s Services, r bot.Request, said chat.Text) (
 	if err != nil {
 		return chat.Message{}, err
 	}
-	m.Sections = append(m.Sections, chat.Section{Text: jobsView(p, house.Jobs, now)}, houseView(p, house))
-	return m, nil
+	m.Sections = append(m.Sections, chat.Section{Text: jobsView(p, house.Jobs, now)})
+	compared, err := comparedMembers(ctx, s, p)
+	m.Sections = append(append(m.Sections, compared...), houseView(p, house))
+	return m, err
 }
 
 // deadLetters says of each what it is, for whom, and what went wrong; never what is in it.

@@ -20,7 +20,7 @@ const metaCollection = "meta"
 // are asked often (outbox, inbox) hold only what is not done yet.
 func Records() []inventory.Record {
 	return slices.Concat(
-		peopleRecords(), linkRecords(), eventRecords(), choiceRecords(), broadcastRecords(), reminderRecords(),
+		peopleRecords(), linkRecords(), comparisonRecords(), eventRecords(), choiceRecords(), feedRecords(), broadcastRecords(), reminderRecords(),
 		gapRecords(), knowledgeRecords(), outboxRecords(), inboxRecords(), menuRecords(), directRecords(), cursorRecords(),
 		auditRecords(), jobRecords(), mailboxRecords(), pulseRecords(), metaRecords(),
 	)
@@ -53,6 +53,7 @@ func indexes() []index {
 		{"reminders", []string{"person"}},
 		{"reminder_choices", []string{"event"}},
 		{"reminder_choices", []string{"person"}},
+		{"feeds", []string{"person"}},
 		{"inbox", []string{"at"}},
 		{"sent", []string{"at"}},
 		{"audit", []string{"at"}},

@@ -40,7 +40,7 @@ func copyCollection(ctx context.Context, from, to *DB, name string) (int, error)
 		batch = nil
 		return err
 	}
-	err = from.each(ctx, name, func(doc bson.Raw) error {
+	err = from.eachOriginal(ctx, name, func(doc bson.Raw) error {
 		if batch = append(batch, doc); len(batch) < copyBatch {
 			return nil
 		}
@@ -62,7 +62,7 @@ func copyCollection(ctx context.Context, from, to *DB, name string) (int, error)
 // digest is how many documents a collection holds, and a hash of all of them, in whatever order.
 func (d *DB) digest(ctx context.Context, name string) (int, []byte, error) {
 	var sums [][]byte
-	err := d.each(ctx, name, func(doc bson.Raw) error {
+	err := d.eachOriginal(ctx, name, func(doc bson.Raw) error {
 		sum := sha256.Sum256(doc)
 		sums = append(sums, sum[:])
 		return nil
@@ -72,8 +72,8 @@ func (d *DB) digest(ctx context.Context, name string) (int, []byte, error) {
 	return len(sums), sum[:], err
 }
 
-// each calls f with every document, its _id first, where MongoDB puts it.
-func (d *DB) each(ctx context.Context, name string, f func(bson.Raw) error) error {
+// eachOriginal calls f with every document that is copied, its _id first, where MongoDB puts it.
+func (d *DB) eachOriginal(ctx context.Context, name string, f func(bson.Raw) error) error {
 	cursor, err := d.Collection(name).Find(ctx, copied)
 	if err != nil {
 		return err

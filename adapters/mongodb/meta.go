@@ -121,8 +121,17 @@ func metaRecords() []inventory.Record {
 		}
 		return r
 	}
+	pause := is("pause", pauseID, inventory.Time, "since")
+	pause.Fields[inventory.Time] = append(pause.Fields[inventory.Time], "beat")
+	moved := func(name, id string) inventory.Record {
+		return inventory.Record{Name: name, Collection: metaCollection, Begins: id, Doc: move{}, Keep: stays, Fields: inventory.Fields{
+			inventory.Key: {"_id", "move"}, inventory.Content: {"to"}, inventory.Time: {"at"}, inventory.State: {"done"},
+		}}
+	}
 	return []inventory.Record{
 		is("schema", schemaID, inventory.Number, "version"), is("secret", secretID, inventory.Sealed, "fingerprint"),
 		is("keys_name", keysID, inventory.Sealed, "name"), is("marks", markID, "", ""),
+		is("heartbeat", heartbeatID, inventory.Time, "at"), pause,
+		moved("moved", movedID), moved("arrived", arrivedID),
 	}
 }

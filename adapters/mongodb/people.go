@@ -14,13 +14,13 @@ import (
 
 // People implements people.Store. Accounts and addresses are documents of their own, whose
 // _id makes them unique.
-type People struct{ people, identities, emails, links *mongo.Collection }
+type People struct{ people, identities, emails, links, comparisons *mongo.Collection }
 
 // NewPeople keeps people in db.
 func NewPeople(db *DB) *People {
 	return &People{
 		people: db.Collection("people"), identities: db.Collection("identities"),
-		emails: db.Collection("emails"), links: db.Collection("links"),
+		emails: db.Collection("emails"), links: db.Collection("links"), comparisons: db.Collection("comparisons"),
 	}
 }
 
@@ -144,7 +144,7 @@ func (s *People) AccountsOn(ctx context.Context, platform string) ([]string, err
 		if err := cursor.Decode(&p); err != nil {
 			return nil, err
 		}
-		if user := p.Accounts[platform]; user != "" && !p.Gone {
+		if user := p.Accounts[platform]; user != "" && !p.Gone && !p.Away[platform] {
 			users = append(users, user)
 		}
 	}
@@ -249,7 +249,7 @@ func peopleRecords() []inventory.Record {
 				inventory.Person: {"_id"}, inventory.Name: {"name"}, inventory.Email: {"email"}, inventory.Unit: {"dezernat"},
 				inventory.Wish:    {"language", "prefers", "locale", "topics.<topic>", "quietUntil"},
 				inventory.Account: {"accounts.<platform>"}, inventory.Right: {"roles.<role>"},
-				inventory.State: {"lastUsed", "informed", "fixed.<field>", "gone"}, inventory.Time: {"created", "goneAt", "leaving"},
+				inventory.State: {"lastUsed", "informed", "fixed.<field>", "gone", "away.<platform>"}, inventory.Time: {"created", "left", "leaving"},
 			},
 		},
 		{

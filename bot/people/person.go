@@ -60,9 +60,12 @@ type Person struct {
 	// Fixed are the fields that "import people" has set: neither the person nor a
 	// platform changes them.
 	Fixed map[Field]bool `bson:"fixed" json:"fixed"`
-	// Gone is somebody whose only account was switched off.
-	Gone   bool      `bson:"gone" json:"gone"`
-	GoneAt time.Time `bson:"goneAt" json:"goneAt"` // when that was noticed; zero if they are here
+	// Away are the accounts, by platform, that were switched off or belong to the team or
+	// workspace no more.
+	Away map[string]bool `bson:"away" json:"away"`
+	// Gone is somebody whose accounts are all away; Left is since when, if that is known.
+	Gone bool      `bson:"gone" json:"gone"`
+	Left time.Time `bson:"left" json:"left,omitzero"`
 	// Leaving is when their deletion began, while it is under way.
 	Leaving time.Time `bson:"leaving" json:"-"`
 	// Topics are what they want no announcements of.
@@ -78,6 +81,11 @@ func (p Person) Identities() []Identity {
 		list = append(list, Identity{Platform: platform, UserID: p.Accounts[platform], Person: p.ID})
 	}
 	return list
+}
+
+// Reachable are the accounts that the person can still use.
+func (p Person) Reachable() []Identity {
+	return slices.DeleteFunc(p.Identities(), func(i Identity) bool { return p.Away[i.Platform] })
 }
 
 // Is reports whether the person was granted the role.

@@ -59,6 +59,9 @@ func demo(cmd *cobra.Command) (err error) {
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w: choose another address with --listen 127.0.0.1:8081", c.Listen, err)
 	}
+	if c.PublicURL == "" {
+		c.PublicURL = "http://" + listener.Addr().String()
+	}
 	a, err := openPlay(ctx, c, alone, log)
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -73,6 +76,7 @@ func demo(cmd *cobra.Command) (err error) {
 	mux := http.NewServeMux()
 	mux.Handle("/playground/", play.Routes())
 	mux.Handle("/playground", play.Routes())
+	mux.Handle("/calendar/", a.calendars())
 	m := metrics.New(prometheus.NewRegistry())
 	a.measure(m)
 	mux.Handle("/", web.Routes(a.health(), m.Handler()))

@@ -75,6 +75,7 @@ func serve(cmd *cobra.Command) (err error) {
 	}
 	mux := http.NewServeMux()
 	a.connect(mux)
+	mux.Handle("/calendar/", a.calendars())
 	a.measure(m)
 	mux.Handle("/", web.Routes(a.health(), m.Handler()))
 	log.Info("kigo serves", "address", listener.Addr().String(), "version", version, "embedded", st.server != nil, "chats", c.chats())
