@@ -191,36 +191,36 @@ func (b *Bot) run(ctx context.Context, r Request, did *Handled) (chat.Reply, err
 	if rest, ok := typed(line); ok && spoken {
 		line, spoken = rest, false // a command beyond doubt
 	}
+	mayAsk := spoken && b.Ask != nil
 	c, args, ok := b.Router.Find(line)
-	if ok && spoken && args != "" && (c.Fits == nil || !c.Fits(args)) {
-		ok = false
-	}
-	if ok && !c.Allowed(r.Person) && spoken && b.Ask != nil && len(strings.Fields(line)) == 1 {
-		ok = false // "Mitteilung" is a thing to ask about for everybody who sends none
-	}
-	if ok {
+	if ok && (!spoken || c.meant(line, args, r.Person, mayAsk)) {
 		did.Command = c.Name
-	}
-	if ok && !c.Allowed(r.Person) {
-		return chat.Reply{}, Forbidden(r, c)
-	}
-	if ok {
+		if !c.Allowed(r.Person) {
+			return chat.Reply{}, Forbidden(r, c)
+		}
 		r.Args = args
 		reply, err := c.Run(ctx, r)
 		var f *fault.Fault
-		if !spoken || b.Ask == nil || !errors.As(err, &f) || !f.NotFound {
+		if !mayAsk || !errors.As(err, &f) || !f.NotFound {
 			return reply, err
 		}
 		// What was named does not exist: then it was a sentence, such as "anmelden klappt nicht".
 	}
-	switch {
-	case spoken && b.Ask != nil:
+	if mayAsk {
 		did.Command = aQuestion
 		return b.Ask(ctx, r, line)
-	default:
-		did.Command = notCommand
-		return Shared(r, b.unknown(r, line)), nil
 	}
+	return Shared(r, b.unknown(r, line)), nil
+}
+
+// meant reports whether a message that begins with the command's words means the command, and
+// is no question or sentence.
+func (c Command) meant(line, args string, by people.Person, mayAsk bool) bool {
+	if args != "" && (c.Fits == nil || !c.Fits(args)) {
+		return false
+	}
+	// "Mitteilung" is a thing to ask about for everybody who sends none.
+	return c.Allowed(by) || !mayAsk || len(strings.Fields(line)) > 1
 }
 
 // Forbidden says that this person may not use a command.

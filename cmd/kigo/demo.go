@@ -55,7 +55,7 @@ func demo(cmd *cobra.Command) (err error) {
 	}
 	ctx := cmd.Context()
 	log := newLog(c, cmd.ErrOrStderr())
-	listener, err := net.Listen("tcp", c.Listen)
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w: choose another address with --listen 127.0.0.1:8081", c.Listen, err)
 	}

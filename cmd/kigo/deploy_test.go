@@ -140,3 +140,21 @@ func TestKigoctlRunsWithTheSettingsOfTheService(t *testing.T) {
 		t.Errorf("it runs with %q, want %q", got, want)
 	}
 }
+
+func TestImageIsBuiltWithTheGoOfTheModule(t *testing.T) {
+	t.Parallel()
+	version := func(path, pattern string) string {
+		b, err := os.ReadFile("../../" + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := regexp.MustCompile(`(?m)^` + pattern + `(\S+)$`).FindSubmatch(b)
+		if m == nil {
+			t.Fatalf("%s does not say which Go", path)
+		}
+		return string(m[1])
+	}
+	if image, module := version("Dockerfile", "ARG GO_VERSION="), version("go.mod", "go "); image != module {
+		t.Errorf("the Dockerfile takes Go %s, the module needs %s", image, module)
+	}
+}

@@ -69,7 +69,7 @@ func serve(cmd *cobra.Command) (err error) {
 	if err := a.start(ctx); err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", c.Listen)
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w: choose another address with KIGO_LISTEN", c.Listen, err)
 	}

@@ -171,10 +171,10 @@ func (s *Server) open(name, kind string) *channel {
 	return c
 }
 
-func (c *channel) add(id string) {
-	if !c.members[id] {
-		c.members[id] = true
-		c.order = append(c.order, id)
+func (ch *channel) add(id string) {
+	if !ch.members[id] {
+		ch.members[id] = true
+		ch.order = append(ch.order, id)
 	}
 }
 
