@@ -26,10 +26,11 @@ require (
 	go.mongodb.org/mongo-driver/v2 v2.10.0
 	golang.org/x/term v0.47.0
 	golang.org/x/text v0.44.0
-	golang.org/x/time v0.14.0
+	golang.org/x/time v0.16.0
 	modernc.org/sqlite v1.32.0
 	pgregory.net/rapid v1.3.0
 )
+
 
 require (
 	filippo.io/edwards25519 v1.1.0 // indirect

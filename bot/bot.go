@@ -49,6 +49,9 @@ type Config struct {
 	NewRef    func() string    // makes reference numbers
 	Log       *slog.Logger
 	Lease     time.Duration // DefaultLease if 0
+	// Away reports whether an error says that the store is away for now; nil is never.
+	Away func(error) bool
+	Rate *Rate // nil is no limit
 	// Ask answers what is no command.
 	Ask func(ctx context.Context, r Request, question string) (chat.Reply, error)
 	// Observer, if set, is told how events are handled.
@@ -59,6 +62,7 @@ type Config struct {
 type Bot struct {
 	Config
 	Router *Router
+	hurry  chan struct{} // closed when kigo stops
 }
 
 // New checks the table of commands.
@@ -70,7 +74,7 @@ func New(c Config) (*Bot, error) {
 	if c.Lease == 0 {
 		c.Lease = DefaultLease
 	}
-	return &Bot{Config: c, Router: router}, nil
+	return &Bot{Config: c, Router: router, hurry: make(chan struct{})}, nil
 }
 
 // Handle answers one event. It never fails: trouble becomes a sentence for the person and
@@ -79,7 +83,7 @@ func New(c Config) (*Bot, error) {
 // It is for platforms on which whoever asks waits for the reply, and asks anew if none
 // comes; others use Answer.
 func (b *Bot) Handle(ctx context.Context, ev chat.Event) (reply chat.Reply) {
-	b.Answer(ctx, ev, func(_ context.Context, r chat.Reply) error {
+	b.respond(ctx, ev, 0, func(_ context.Context, r chat.Reply) error {
 		reply = r
 		return nil
 	})
@@ -88,44 +92,42 @@ func (b *Bot) Handle(ctx context.Context, ev chat.Event) (reply chat.Reply) {
 
 // Answer is Handle for platforms to which the reply is sent. The delivery counts as
 // handled once deliver has returned nil; if it fails, or the process dies before, the
-// platform's next delivery of the event is handled again after the lease.
+// platform's next delivery of the event is handled again after the lease. While the store
+// is away the answer waits for it, for Patience at most.
 //
 // It reports whether the event is settled: answered now or before. What is not should be
 // handed in again after DefaultLease, in case whoever has it dies.
 func (b *Bot) Answer(ctx context.Context, ev chat.Event, deliver func(context.Context, chat.Reply) error) (settled bool) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), HandlerTimeout)
-	defer cancel()
+	return b.respond(ctx, ev, Patience, deliver)
+}
+
+func (b *Bot) respond(ctx context.Context, ev chat.Event, patience time.Duration, deliver func(context.Context, chat.Reply) error) (settled bool) {
+	ctx = context.WithoutCancel(ctx)
 	if b.discreet(ev) {
 		ctx = context.WithValue(ctx, unobserved{}, true)
 	}
 	did := Handled{Platform: ev.Platform, Command: notCommand, Outcome: Answered}
 	defer b.observe(ctx, &did, b.RealNow())
 	p := b.Catalogue.Printer(i18n.Match(ev.User.Locale, b.Locale))
-	if ev.ID != "" {
-		taken, err := b.Inbox.Take(ctx, ev.Platform, ev.ID, b.RealNow(), b.Lease)
-		if err != nil {
-			return deliver(ctx, b.explain(ev, p, fmt.Errorf("take delivery: %w", err), &did)) == nil
-		}
-		did.Taken = taken
-		if !taken.Ours() {
-			return taken == Done
-		}
+	o := b.persist(ctx, ev, p, patience, &did)
+	if o.taken != Mine {
+		did.Taken = o.taken
+		return o.taken == Done
 	}
-	reply, greeted := b.answer(ctx, ev, p, &did)
 	// Also after a handler that took too long: its person is told.
-	ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), HandlerTimeout)
+	ctx, cancel := context.WithTimeout(ctx, HandlerTimeout)
 	defer cancel()
-	if err := deliver(ctx, reply); err != nil {
+	if err := deliver(ctx, o.reply); err != nil {
 		b.Log.Error("reply not delivered", "platform", ev.Platform, "error", err)
 		did.Outcome = Undelivered
 		return false
 	}
-	if greeted != "" {
-		if err := b.People.Informed(ctx, greeted); err != nil {
+	if o.greeted != "" {
+		if err := b.People.Informed(ctx, o.greeted); err != nil {
 			b.Log.Error("notice not noted", "error", err) // shown once more
 		}
 	}
-	if ev.ID == "" {
+	if !o.claimed {
 		return true
 	}
 	if err := b.Inbox.Done(ctx, ev.Platform, ev.ID); err != nil {
@@ -134,11 +136,12 @@ func (b *Bot) Answer(ctx context.Context, ev chat.Event, deliver func(context.Co
 	return true
 }
 
-// answer makes the reply; greeted is who sees the notice of Art. 13 DSGVO in it.
-func (b *Bot) answer(ctx context.Context, ev chat.Event, p i18n.Printer, did *Handled) (reply chat.Reply, greeted people.ID) {
+// answer makes the reply; greeted is who sees the notice of Art. 13 DSGVO in it. It fails
+// only because the store is away.
+func (b *Bot) answer(ctx context.Context, ev chat.Event, p i18n.Printer, did *Handled) (reply chat.Reply, greeted people.ID, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			reply, greeted = b.explain(ev, p, fmt.Errorf("panic: %v\n%s", r, debug.Stack()), did), ""
+			reply, greeted, err = b.explain(ev, p, fmt.Errorf("panic: %v\n%s", r, debug.Stack()), did), "", nil
 		}
 	}()
 	meet, discreet := b.People.Meet, Unobserved(ctx)
@@ -146,19 +149,25 @@ func (b *Bot) answer(ctx context.Context, ev chat.Event, p i18n.Printer, did *Ha
 		meet = b.People.Recognise
 	}
 	person, err := meet(ctx, ev.Platform, ev.User)
+	if b.away(err) {
+		return reply, "", err
+	}
 	if err != nil {
-		return b.explain(ev, p, err, did), ""
+		return b.explain(ev, p, err, did), "", nil
 	}
 	p = b.PrinterFor(person)
 	r := Request{Event: ev, Person: person, P: p, Now: b.Now(), Bot: b}
 	reply, err = b.run(ctx, r, did)
+	if b.away(err) {
+		return reply, "", err
+	}
 	if err != nil {
 		reply = b.explain(ev, p, err, did)
 	}
-	if discreet {
-		return reply, ""
+	if !discreet {
+		reply, greeted = b.introduce(r, reply)
 	}
-	return b.introduce(r, reply)
+	return reply, greeted, nil
 }
 
 // discreet reports whether the event is for a command that leaves no trace.

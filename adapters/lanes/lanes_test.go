@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"kigo/adapters/lanes"
 )
@@ -93,4 +95,32 @@ func TestWhatHasNoPlaceIsTold(t *testing.T) {
 	if len(began) != 1 {
 		t.Errorf("%d more done, want what waited", len(began))
 	}
+}
+
+func TestWhoWaitsLongIsToldOnce(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const late = 3 * time.Second
+		l := lanes.New(1, 100, func(j job) { time.Sleep(time.Duration(j.n) * time.Second) })
+		told := map[string]int{}
+		var still []func() bool
+		l.Late(late, func(j job, open func() bool) {
+			told[j.who]++
+			still = append(still, open)
+		})
+		l.Try("quick", job{"quick", 1})
+		time.Sleep(late)
+		l.Try("slow", job{"slow", 10}) // in work
+		l.Try("slow", job{"slow", 9})  // one word is enough for both
+		l.Try("wait", job{"wait", 10}) // has no worker yet
+		time.Sleep(late)
+		synctest.Wait()
+		if told["quick"] != 0 || told["slow"] != 1 || told["wait"] != 1 || !still[0]() || !still[1]() {
+			t.Errorf("told: %v", told)
+		}
+		l.Close()
+		if still[0]() || still[1]() || len(still) != 2 {
+			t.Errorf("in the end: %v", told)
+		}
+	})
 }

@@ -12,11 +12,11 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/mattermost/mattermost/server/public/model"
 
+	"kigo/adapters/lanes"
 	"kigo/bot/chat"
 	"kigo/bot/i18n"
 )
@@ -71,21 +71,33 @@ type Adapter struct {
 	stamp  stamp
 	state  state
 	posts  *intake
-	slots  chan struct{} // callbacks in work
-	work   sync.WaitGroup
+	calls  *lanes.Lanes[call]   // callbacks
+	notes  *lanes.Lanes[origin] // people who are told that their answer takes a while
 }
 
-// maxCallbacks is how many callbacks are handled at once; the next is told that kigo is busy.
-const maxCallbacks = 256
+const (
+	// callPlaces are the callbacks in work or waiting; the next is told that kigo is busy.
+	callPlaces = 10_000
+	notePlaces = 500
+	noters     = 4
+)
 
 // New makes an adapter. It does not speak to the server yet.
 func New(c Config) *Adapter {
 	c.PublicURL = strings.TrimRight(c.PublicURL, "/")
 	a := &Adapter{
 		Config: c, client: newClient(c.URL, c.Token, c.Transport), people: newDirectory(),
-		stamp: newStamp(c.Secret), slots: make(chan struct{}, maxCallbacks),
+		stamp: newStamp(c.Secret),
 	}
 	a.posts = newIntake(a)
+	a.calls = lanes.New(workers, callPlaces, a.do)
+	a.notes = lanes.New(noters, notePlaces, a.sayLater)
+	a.posts.work.Late(patience, func(h heard, open func() bool) { a.note(h.origin(a), open) })
+	a.calls.Late(dialogPatience, func(c call, open func() bool) { // whoever typed a command has been told in the answer
+		if c.o.form {
+			a.note(c.o, open)
+		}
+	})
 	return a
 }
 

@@ -25,7 +25,7 @@ const (
 	maxBody = 1 << 20 // what Mattermost itself reads of an answer
 	// How long a request may wait for its answer. Mattermost gives up after 30 s; a dialog
 	// that is closed too early takes what was typed with it.
-	patience       = 3 * time.Second
+	patience       = 2 * time.Second
 	dialogPatience = 20 * time.Second
 )
 
@@ -230,23 +230,27 @@ func (a *Adapter) triggered(ctx context.Context, text, user string) (trigger, er
 	return openTrigger(again.key, text, user, a.Now())
 }
 
-// handle has an event answered while the request waits, and beyond.
+// call is a callback that was taken on.
+type call struct {
+	ctx context.Context
+	ev  chat.Event
+	o   origin
+}
+
+// handle has an event answered while the request waits, and beyond. Clicks, commands and
+// forms of one person are each done in turn.
 func (a *Adapter) handle(w http.ResponseWriter, r *http.Request, ev chat.Event, o origin, wait time.Duration) {
-	select {
-	case a.slots <- struct{}{}:
-	default:
+	o.http = newWaiting()
+	if !a.calls.Try(string(ev.Kind)+"/"+o.user, call{context.WithoutCancel(r.Context()), ev, o}) {
 		a.busy(w, r, o)
 		return
 	}
-	o.http = newWaiting()
-	a.work.Add(1)
-	go func() {
-		defer a.work.Done()
-		defer func() { <-a.slots }()
-		a.answer(context.WithoutCancel(r.Context()), ev, o)
-		_ = o.http.give(nothing{}) // whatever happened, nobody is kept waiting
-	}()
-	o.http.serve(w, r, wait)
+	o.http.serve(w, r, wait, func() any { return a.later(o) })
+}
+
+func (a *Adapter) do(c call) {
+	a.answer(c.ctx, c.ev, c.o)
+	_ = c.o.http.give(nothing{}) // whatever happened, nobody is kept waiting
 }
 
 // busy asks for patience where more come than can be answered.

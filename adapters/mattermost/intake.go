@@ -139,20 +139,26 @@ func (in *intake) begin(p *model.Post) bool {
 	return true
 }
 
-// answer has a post answered, and puts it back where that is not settled.
-func (in *intake) answer(h heard) {
+// origin is where the answer goes.
+func (h heard) origin(a *Adapter) origin {
 	p := h.post
 	o := origin{
 		user: p.UserId, channel: p.ChannelId, root: p.RootId, direct: h.direct, line: h.line,
-		mention: !h.direct, key: in.a.stamp.reply(p.Id), look: h.look,
+		mention: !h.direct, key: a.stamp.reply(p.Id), look: h.look,
 	}
-	kind := chat.DirectMessage
+	if !h.direct && o.root == "" {
+		o.root = p.Id
+	}
+	return o
+}
+
+// answer has a post answered, and puts it back where that is not settled.
+func (in *intake) answer(h heard) {
+	p, kind := h.post, chat.DirectMessage
 	if !h.direct {
 		kind = chat.Mention
-		if o.root == "" {
-			o.root = p.Id
-		}
 	}
+	o := h.origin(in.a)
 	settled := in.a.answer(context.Background(), chat.Event{ID: p.Id, Kind: kind, Line: h.line}, o)
 	in.mu.Lock()
 	defer in.mu.Unlock()
@@ -165,6 +171,11 @@ func (in *intake) answer(h heard) {
 			clear(in.seen)
 		}
 		in.seen[p.Id] = true
+		return
+	}
+	if len(in.later) >= places { // fetched again, when there is room
+		delete(in.open, p.Id)
+		in.miss(p.CreateAt)
 		return
 	}
 	h.look, h.at = true, time.Now().Add(in.a.Lease+in.a.Lease/8)

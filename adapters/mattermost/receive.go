@@ -54,7 +54,8 @@ func (a *Adapter) Run(ctx context.Context) {
 	}
 	tending.Wait()
 	a.posts.close()
-	a.work.Wait()
+	a.calls.Close()
+	a.notes.Close()
 }
 
 // line is the WebSocket connection, which the server can continue where it broke off.

@@ -29,9 +29,10 @@ type origin struct {
 	slash     bool
 	form      bool
 	mention   bool
-	http      *waiting // nil for posts
-	key       string   // delivery key of the answer
-	look      bool     // the answer may be there already
+	http      *waiting    // nil for posts
+	key       string      // delivery key of the answer
+	look      bool        // the answer may be there already
+	open      func() bool // whether the answer is still to come; for late.go
 }
 
 // text is a sentence as an answer to the waiting request.

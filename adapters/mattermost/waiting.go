@@ -51,17 +51,19 @@ func (w *waiting) end() bool {
 	return !was
 }
 
-// serve writes the answer as soon as it is there, or an empty one when patience is over.
-func (w *waiting) serve(rw http.ResponseWriter, r *http.Request, patience time.Duration) {
+// serve writes the answer as soon as it is there, or what later says when patience is over.
+func (w *waiting) serve(rw http.ResponseWriter, r *http.Request, patience time.Duration, later func() any) {
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	var body any
 	select {
 	case body = <-w.body:
 	case <-timer.C:
-		if !w.end() { // it was given at this very moment
-			body = <-w.body
+		if w.end() {
+			_ = writeJSON(rw, later())
+			return
 		}
+		body = <-w.body // it was given at this very moment
 	case <-r.Context().Done():
 		if !w.end() {
 			<-w.body

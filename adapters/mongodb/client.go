@@ -128,3 +128,13 @@ func IsDuplicateKey(err error) bool { return mongo.IsDuplicateKeyError(err) }
 
 // IsNotFound says that a look-up or findAndModify has met no document.
 func IsNotFound(err error) bool { return errors.Is(err, mongo.ErrNoDocuments) }
+
+// IsAway says that the server did not answer, or not in time, or is just changing who leads:
+// whether a write got through is not known, and it may be tried again.
+func IsAway(err error) bool {
+	if mongo.IsNetworkError(err) || mongo.IsTimeout(err) {
+		return true
+	}
+	var server mongo.ServerError
+	return errors.As(err, &server) && server.HasErrorLabel("RetryableWriteError")
+}

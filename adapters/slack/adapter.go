@@ -66,7 +66,7 @@ type Adapter struct {
 	books   *books
 	state   *state
 	work    *lanes.Lanes[job]
-	notices *lanes.Lanes[origin] // people who are told that kigo is busy
+	notices *lanes.Lanes[excuse] // people who are told that kigo is busy
 	shows   *lanes.Lanes[string] // people whose home page is to be shown
 
 	patience time.Duration                    // of whoever sent a form
@@ -87,8 +87,8 @@ const requestTimeout = 10 * time.Second
 
 const (
 	workers      = 32
-	places       = 2000 // events in work or waiting; the next is told that kigo is busy
-	noticePlaces = 200  // people who are being told; who comes then is not acknowledged
+	places       = 10_000 // events in work or waiting; the next is told that kigo is busy
+	noticePlaces = 200    // people who are being told; who comes then is not acknowledged
 	noticers     = 4
 	publishers   = 4 // Slack takes 100 pages a minute; whoever waits for that holds up nobody else
 )
@@ -113,6 +113,7 @@ func New(c Config) *Adapter {
 		api:     api.New(c.BotToken, api.OptionAPIURL(c.APIURL), api.OptionAppLevelToken(c.AppToken), api.OptionHTTPClient(web)),
 	}
 	a.work = lanes.New(workers, places, a.do)
+	a.work.Late(latePatience, a.late)
 	a.notices = lanes.New(noticers, noticePlaces, a.sayBusy)
 	a.shows = lanes.New(publishers, places, a.publish)
 	return a

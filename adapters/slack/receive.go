@@ -140,38 +140,16 @@ func (a *Adapter) envelope(me self, payload []byte, again bool) heard {
 func (a *Adapter) tookOn(j job) heard {
 	switch a.take(j) {
 	case full:
-		return heard{taken: a.notices.Try(j.origin.user, j.origin)}
+		return heard{taken: a.notices.Try(j.origin.user, excuse{origin: j.origin, words: "bot.busy"})}
 	case closed:
 		return heard{}
 	}
 	return heard{taken: true}
 }
 
-// sayBusy tells somebody that kigo has no time.
-func (a *Adapter) sayBusy(o origin) {
-	defer func() {
-		if r := recover(); r != nil {
-			a.panicked(r)
-		}
-	}()
-	ctx, cancel := context.WithTimeout(context.Background(), busyTime)
-	defer cancel()
-	o.direct = o.direct || a.alone(ctx, o.user, o.channel)
-	o.key = replyKey("busy/" + o.user + time.Now().String())
-	if err := a.deliver(ctx, o, chat.Reply{Message: a.busyMessage(o)}); err != nil {
-		a.Log.Error("busy not said", "platform", Platform, "error", err)
-	}
-}
-
-const busyTime = 20 * time.Second
-
-func (a *Adapter) busyMessage(o origin) chat.Message {
-	return chat.Say(a.Printer(a.locale(o.user)).Text("bot.busy"))
-}
-
 // busy is the same as Slack takes it.
 func (a *Adapter) busy(o origin) post {
-	return posts(a.busyMessage(o), line)[0]
+	return posts(a.words(o, "bot.busy"), line)[0]
 }
 
 // locale is the language of a profile, as far as it is known.

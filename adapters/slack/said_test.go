@@ -202,7 +202,7 @@ func (v *visitors) ofSlack() {
 	o := origin{locale: v.lang, line: "veranstaltung neu"}
 	p := a.Printer(v.lang)
 	for name, m := range map[string]chat.Message{
-		"busy": chat.Say(p.Text("bot.busy")), "answered_directly": chat.Say(p.Text("adapter.answered_directly")),
+		"busy": chat.Say(p.Text("bot.busy")), "later": chat.Say(p.Text("bot.later")), "answered_directly": chat.Say(p.Text("adapter.answered_directly")),
 		"form_offer": a.offer(o, p.Text("adapter.form.text")),
 	} {
 		v.Run(name, func(t *testing.T) { v.looks(t, name, m) })

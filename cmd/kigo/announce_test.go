@@ -62,7 +62,7 @@ func TestAnAnnouncementReachesEverybodyOnce(t *testing.T) {
 	}
 	a.until(d, "some are recalled", func() bool { return a.read().Edit.Done > crowd/10 })
 	d.kill()
-	a.freeLeases()
+	a.freeLeases(a.t)
 	d = a.serve(0)
 	a.until(d, "it is recalled", func() bool { return a.read().Edit.Over() })
 	a.wantEach("Diese Mitteilung wurde zurückgerufen.")
@@ -126,7 +126,7 @@ func (a *announcing) diesAmid(when moment) *daemon {
 	a.t.Helper()
 	a.killAt(when, 1+a.rand.IntN(10))
 	a.waitForKill(a.replicas[0])
-	a.freeLeases()
+	a.freeLeases(a.t)
 	return a.serve(0)
 }
 

@@ -14,6 +14,9 @@ import (
 
 // connect gives the app the chats that are configured. What they serve goes onto mux.
 func (a *app) connect(mux *http.ServeMux) {
+	if a.cfg.PersonRate > 0 {
+		a.bot.Rate = bot.NewRate(a.cfg.PersonRate, 10*time.Second, time.Now)
+	}
 	if a.cfg.MattermostURL != "" {
 		a.connectMattermost(mux)
 	}

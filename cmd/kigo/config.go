@@ -39,6 +39,7 @@ type Config struct {
 	Locale     string   `env:"KIGO_LOCALE" envDefault:"de" help:"language of people whose own is unknown"`
 	Timezone   string   `env:"KIGO_TIMEZONE" envDefault:"Europe/Berlin" help:"IANA zone in which times are shown and read"`
 	WorkHours  string   `env:"KIGO_WORKING_HOURS" envDefault:"7-19" help:"hours from Monday to Friday in which messages that can wait are sent, not on Schleswig-Holstein's holidays; always: at any time"`
+	PersonRate int      `env:"KIGO_PERSON_RATE" envDefault:"30" help:"how often one person may ask kigo for something in ten seconds; 0: as often as they like"`
 	LogLevel   string   `env:"KIGO_LOG_LEVEL" envDefault:"info" help:"debug, info, warn or error"`
 	LogFormat  string   `env:"KIGO_LOG_FORMAT" envDefault:"text" help:"text or json"`
 	KBDir      string   `env:"KIGO_KB_DIR" help:"folder of entries that are taken into the knowledge base at every start"`
@@ -259,6 +260,9 @@ func (c *Config) check() []error { //nolint:cyclop // one setting after the othe
 	}
 	if c.Secret != "" && len(c.Secret) < 32 {
 		mistake("KIGO_SECRET is %d bytes long, at least 32 are needed: make one with: openssl rand -hex 32", len(c.Secret))
+	}
+	if c.PersonRate < 0 {
+		mistake("KIGO_PERSON_RATE=%d: use a number such as 30, or 0 for no limit", c.PersonRate)
 	}
 	if c.PulseRelease != "" && c.PulseRelease != string(people.Council) {
 		mistake("KIGO_PULSE_RELEASE=%q is unknown: use personalrat, or leave it empty", c.PulseRelease)

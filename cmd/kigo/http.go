@@ -31,6 +31,7 @@ func (a *app) serve(ctx context.Context, l net.Listener, h http.Handler, stoppin
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
+		a.bot.Hurry()
 		if stopping != nil {
 			stopping()
 		}

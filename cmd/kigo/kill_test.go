@@ -18,7 +18,7 @@ func TestKilledAmidSignUps(t *testing.T) {
 	t.Parallel()
 	rounds := 5
 	if long() {
-		rounds = 50
+		rounds = 200
 	}
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)

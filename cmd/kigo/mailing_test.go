@@ -15,8 +15,6 @@ import (
 	"testing"
 	"time"
 
-	"go.mongodb.org/mongo-driver/v2/bson"
-
 	"kigo/adapters/mattermost/mattermosttest"
 	"kigo/adapters/mongodb/mongotest"
 	"kigo/bot/chat"
@@ -201,18 +199,6 @@ func (m *mailing) between(n int) http.Handler {
 			proxy.ServeHTTP(w, r)
 		}
 	})
-}
-
-// freeLeases spares the wait for the leases of a process that is dead for certain. What it
-// had under way is with the server before, as it would be after a lease.
-func (m *mailing) freeLeases() {
-	m.t.Helper()
-	m.posts.Wait()
-	_, err := m.store.Collection("outbox").UpdateMany(m.t.Context(), bson.D{{Key: "claim", Value: bson.D{{Key: "$ne", Value: ""}}}},
-		bson.D{{Key: "$set", Value: bson.D{{Key: "lease", Value: time.Now()}}}})
-	if err != nil {
-		m.t.Fatal(err)
-	}
 }
 
 // waitUntilLeft waits until at most so many messages are left to be sent.

@@ -27,7 +27,8 @@ func TestKilledAmidMessagesToMattermost(t *testing.T) {
 		m.killAt(moments[n%len(moments)], 1+m.rand.IntN(len(m.humans)/2))
 		m.waitForKill(m.serve(0))
 		if !long() {
-			m.freeLeases()
+			m.posts.Wait() // what it had under way is with the server, as it would be after a lease
+			m.freeLeases(m.t)
 		}
 	}
 	last := m.serve(0)
@@ -68,7 +69,7 @@ func TestOneOfTwoReplicasIsKilled(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	m.freeLeases() // nobody sends any more
+	m.freeLeases(m.t) // nobody sends any more
 	last := m.serve(0)
 	m.waitUntilLeft(0, last)
 	if err := last.stop(); err != nil {

@@ -20,7 +20,7 @@ func newServe() *cobra.Command {
 		Use:   "serve",
 		Short: "Run kigo in production",
 		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return serve(cmd) },
+		RunE:  func(cmd *cobra.Command, _ []string) error { return profiled(func() error { return serve(cmd) }) },
 	}
 }
 

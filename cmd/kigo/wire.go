@@ -110,7 +110,7 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	a.bot, err = bot.New(bot.Config{
 		Commands: commands.All(services), Ask: commands.Answer(services),
 		People: a.people, Inbox: mongodb.NewInbox(st.DB), Catalogue: catalogue, Locale: c.Locale,
-		Now: a.now, RealNow: time.Now, NewRef: people.RandomID, Log: log,
+		Now: a.now, RealNow: time.Now, NewRef: people.RandomID, Log: log, Away: mongodb.IsAway,
 	})
 	if err != nil {
 		return nil, err
