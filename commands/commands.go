@@ -105,6 +105,7 @@ func All(s Services) []bot.Command {
 		named(discardPulse(s), "pulse_discard", "puls verwerfen", "pulse discard"),
 		named(closePulse(s), "pulse_close", "puls schließen", "pulse close"),
 		named(pulseResult(s), "pulse_result", "puls ergebnis", "pulse result"),
+		named(pulseFeedback(s), "pulse_feedback", "puls rückmeldung", "pulse feedback"),
 		named(pulseTexts(s), "pulse_texts", "puls texte", "pulse texts"),
 		named(library(s), "knowledge", "wissen", "knowledge"),
 		named(openQuestions(s), "knowledge_open", "wissen offen", "knowledge open"),

@@ -73,6 +73,7 @@ var saidElsewhere = map[string]string{
 	"knowledge.import.summary":     "on the command line",
 	"knowledge.import.updated":     "on the command line",
 	"outbox.kind.pulse.ask":        "surveys are off on Slack",
+	"outbox.kind.pulse.feedback":   "surveys are off on Slack",
 	"outbox.kind.pulse.invite":     "surveys are off on Slack",
 	"outbox.kind.pulse.remind":     "surveys are off on Slack",
 	"outbox.kind.pulse.result":     "surveys are off on Slack",

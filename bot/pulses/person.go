@@ -84,7 +84,7 @@ func (s *Service) Forget(ctx context.Context, p people.ID) error {
 		if err != nil && !errors.Is(err, ErrNoKeys) {
 			return wrap(err, "forget a person in pulse", id)
 		}
-		for _, kind := range []string{KindAsk, KindInvite, KindRemind, KindResult} {
+		for _, kind := range []string{KindAsk, KindInvite, KindRemind, KindResult, KindFeedback} {
 			if err := s.Rows.Purge(ctx, rowPrefix(kind, id)+string(p)); err != nil {
 				return wrap(err, "forget a person in pulse", id)
 			}

@@ -118,7 +118,7 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	a.dispatcher = &outbox.Dispatcher{
 		Store: a.outbox, People: a.people, Adapters: a.adapters,
 		Kinds: renderers(a.events.Renderers(), a.broadcasts.Renderers(), a.reminders.Renderers(), a.inbox.Renderers(),
-			a.pulses.Renderers(pulses.Views{Invitation: pulses.InvitationView, Reminder: pulses.ReminderView, Result: pulses.ResultView})),
+			a.pulses.Renderers(pulses.Views{Invitation: pulses.InvitationView, Reminder: pulses.ReminderView, Result: a.pulses.Result})),
 		Printer: a.bot.PrinterFor, Now: a.now, RealNow: time.Now, NewID: people.RandomID,
 		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Hours: sending, Log: log, Discreet: c.discreet(),
 	}
