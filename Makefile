@@ -49,7 +49,7 @@ release: ## Build dist/: an archive for each platform, what is in it (SBOM), che
 		GOOS="$${platform%/*}" GOARCH="$${platform#*/}" $(BUILD) -o "dist/$$name/kigo" ./cmd/kigo; \
 		$(GO) run $(CYCLONEDX) bin -json -licenses -std -version "$(VERSION)" -output "dist/$$name.sbom.json" "dist/$$name/kigo"; \
 		mkdir "dist/$$name/docs" && cp docs/*.md "dist/$$name/docs/" && cp -r LICENSE README.md publiccode.yml deploy "dist/$$name/"; \
-		tar -C dist --sort=name --owner=0 --group=0 --numeric-owner --mtime="$(RELEASED)" -cf - "$$name" | gzip -9n > "dist/$$name.tar.gz"; \
+		tar -C dist --sort=name --owner=0 --group=0 --numeric-owner --mode='u=rwX,go=rX' --mtime="$(RELEASED)" -cf - "$$name" | gzip -9n > "dist/$$name.tar.gz"; \
 		rm -r "dist/$$name"; \
 	done
 	cd dist && sha256sum * > SHA256SUMS && cat SHA256SUMS
