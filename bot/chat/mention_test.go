@@ -43,5 +43,7 @@ func TestWhoIsMentioned(t *testing.T) {
 func FuzzMentioned(f *testing.F) {
 	f.Add("@kigo hilfe", "kigo")
 	f.Add("`@kigo` \xff@KIGO.", "kigo")
+	f.Add("hm @k!", "\u212A") // a Kelvin, which is a long k
+	f.Add("@kigo", "\x80")
 	f.Fuzz(func(_ *testing.T, text, name string) { chat.Mentioned(text, name) })
 }
