@@ -48,7 +48,8 @@ func newOffice(t *testing.T) *office {
 	o.rows = mongodb.NewOutbox(db)
 	s := Services{
 		People: o.svc, Outbox: o.rows, Letters: &outbox.Letters{Store: o.rows, Audit: o.svc.Audit, Now: now},
-		House: func(context.Context) (House, error) { return o.house, nil },
+		House:  func(context.Context) (House, error) { return o.house, nil },
+		Stored: mongodb.Records(),
 		Paused: func(context.Context) (outbox.Pause, bool, error) {
 			if o.pause == nil {
 				return outbox.Pause{}, false, nil

@@ -67,9 +67,6 @@ func (i *Inbox) Unanswered(ctx context.Context, now time.Time) (int, error) {
 	return int(n), err
 }
 
-// Prune forgets deliveries before t.
-func (i *Inbox) Prune(ctx context.Context, t time.Time) error { return pruneBefore(ctx, i.c, t) }
-
 func inboxRecords() []inventory.Record {
 	return []inventory.Record{{
 		Name: "inbox", Collection: "inbox", Doc: delivery{},
