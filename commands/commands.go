@@ -30,8 +30,8 @@ type Services struct {
 	Inbox *knowledge.Inbox
 	// Letters is what could not be delivered.
 	Letters *outbox.Letters
-	// Skipped are the jobs of which runs were skipped.
-	Skipped func(context.Context) ([]Skipped, error)
+	// House is how this kigo is.
+	House func(context.Context) (House, error)
 	// Stored declares what is stored, for those who ask.
 	Stored []inventory.Record
 	// Paused is why messages are kept back; false if they are not.

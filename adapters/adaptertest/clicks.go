@@ -60,7 +60,7 @@ func clickCarriesLine(t *testing.T, c Chat) {
 
 func clickSaysWhere(t *testing.T, c Chat) {
 	for _, public := range []bool{false, true} {
-		s := c.open(t, func(ev chat.Event) chat.Reply {
+		s := c.open(t, func(chat.Event) chat.Reply {
 			return chat.Reply{Message: chat.Say(chat.Words("Drück"), chat.Button{Label: "Ja", Line: "ja"}), Public: public}
 		})
 		channel := s.channel()

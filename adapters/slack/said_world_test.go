@@ -48,7 +48,7 @@ type visitors struct {
 	channels   []chat.Channel
 	shut       string // a channel that nobody can write in
 	splits     bool   // Slack makes two messages of one
-	skipped    []table.Skipped
+	house      table.House
 	pauses     *mongodb.Pauses
 	now        time.Time
 	ids        int
@@ -118,7 +118,7 @@ func newVisitors(t *testing.T, lang string) *visitors {
 		Events: v.events, Feeds: v.feeds, Reminders: v.reminders, Broadcasts: v.broadcasts, Pulses: v.pulses, People: v.people, Stored: mongodb.Records(),
 		Library: v.library, Inbox: v.inbox, Outbox: v.rows,
 		Letters: &outbox.Letters{Store: v.rows, Audit: trail, Now: now},
-		Skipped: func(context.Context) ([]table.Skipped, error) { return v.skipped, nil },
+		House:   func(context.Context) (table.House, error) { return v.house, nil },
 		Paused:  v.pauses.Pause,
 	}
 	v.bot, err = bot.New(bot.Config{

@@ -59,6 +59,7 @@ func (d *Dispatcher) conclude(ctx context.Context, row Row, claim string, sent S
 		sent = sent.bare()
 	}
 	if err == nil {
+		d.concluded(row, sent, finished(sent))
 		if err := d.Store.Finish(ctx, sent); err != nil {
 			return fmt.Errorf("finish %s: %w", row.Kind, err)
 		}
@@ -66,6 +67,7 @@ func (d *Dispatcher) conclude(ctx context.Context, row Row, claim string, sent S
 	}
 	var waits *putOff
 	if errors.As(err, &waits) {
+		d.concluded(row, sent, Later)
 		d.Log.Debug("message put off", "kind", row.Kind, "until", waits.until)
 		if err := d.Store.PutOff(ctx, row.ID, claim, waits.until); err != nil {
 			return fmt.Errorf("put off %s: %w", row.Kind, err)
@@ -80,6 +82,7 @@ func (d *Dispatcher) conclude(ctx context.Context, row Row, claim string, sent S
 	if row.Tries+1 >= d.Limits.Tries && retry == nil {
 		state = Dead
 	}
+	d.concluded(row, sent, failed(state, retry))
 	level := slog.LevelWarn
 	if retry != nil {
 		level = slog.LevelInfo // it waits for its time, or for its person's first chat
@@ -164,10 +167,12 @@ func (d *Dispatcher) send(ctx context.Context, parts []part, claim string) (held
 		// What was lost has noted an attempt, too: no message may go out under its name.
 		lost = len(held) < before
 	}
+	began := d.RealNow()
 	err = d.timed(func() error {
 		sent.Ref, err = adapter.Send(ctx, to.Channel, bundle(held, d.Printer(person)), d.Key(attempt.delivery(held[0].row)))
 		return err
 	})
+	d.called(held[0].row, to.Platform, d.RealNow().Sub(began))
 	return held, sent, err
 }
 
