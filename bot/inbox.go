@@ -15,6 +15,9 @@ const (
 	Done                // it has been answered
 )
 
+// KeepInbox is how long it is remembered what came in.
+const KeepInbox = 24 * time.Hour
+
 // Inbox remembers which deliveries of the platforms have been handled, so that a retry,
 // another connection or another replica does not answer them again.
 type Inbox interface {

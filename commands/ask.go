@@ -105,20 +105,20 @@ func notMeant(ctx context.Context, s Services, r bot.Request, e knowledge.Entry,
 
 func judge(helped bool) func(context.Context, Services, bot.Request, knowledge.Entry, string) (chat.Reply, error) {
 	return func(ctx context.Context, s Services, r bot.Request, e knowledge.Entry, question string) (chat.Reply, error) {
-		if s.Desk == nil {
+		if s.Inbox == nil {
 			return bot.Private(knowledge.JudgedView(r.P, helped)), nil
 		}
-		m, err := s.Desk.Judged(ctx, r.Person, r.P, e.ID, question, helped)
+		m, err := s.Inbox.Judged(ctx, r.Person, r.P, e.ID, question, helped)
 		return bot.Private(m), err
 	}
 }
 
 // missed is the answer to a question that nothing answers.
 func missed(ctx context.Context, s Services, r bot.Request, question string) (chat.Reply, error) {
-	if s.Desk == nil || question == "" {
+	if s.Inbox == nil || question == "" {
 		return bot.Private(knowledge.UnsureView(r.P, s.Library.Contact(ctx))), nil
 	}
-	m, err := s.Desk.Missed(ctx, r.Person, r.P, question)
+	m, err := s.Inbox.Missed(ctx, r.Person, r.P, question)
 	return bot.Private(m), err
 }
 

@@ -30,9 +30,26 @@ func calendar(s Services) bot.Command {
 			}
 			mine = []events.Event{e}
 		}
-		if len(mine) == 0 {
-			return chat.Reply{}, fault.New("event.calendar.none")
+		if r.Args != "" || !s.Feeds.Offered() {
+			if len(mine) == 0 {
+				return chat.Reply{}, fault.New("event.calendar.none")
+			}
+			return bot.Private(events.CalendarView(r.P, mine, r.Person.ID, r.Now)), nil
 		}
-		return bot.Private(events.CalendarView(r.P, mine, r.Person.ID, r.Now)), nil
+		return calendarAndFeed(ctx, s, r, mine)
 	}}
+}
+
+// calendarAndFeed brings all that the person is in, and what keeps a calendar up to date.
+func calendarAndFeed(ctx context.Context, s Services, r bot.Request, mine []events.Event) (chat.Reply, error) {
+	feed, has, err := s.Feeds.Of(ctx, r.Person.ID)
+	if err != nil {
+		return chat.Reply{}, err
+	}
+	m := chat.Say(r.P.Text("event.calendar.none"))
+	if len(mine) > 0 {
+		m = events.CalendarView(r.P, mine, r.Person.ID, r.Now)
+	}
+	m.Sections = append(m.Sections, events.FeedSection(r.P, feed, has))
+	return bot.Private(m), nil
 }

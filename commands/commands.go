@@ -18,20 +18,21 @@ import (
 // Services is what commands work with.
 type Services struct {
 	Events     *events.Service
+	Feeds      *events.Feeds // nil if people can have none
 	Broadcasts *broadcasts.Service
 	Reminders  *reminders.Service
 	Pulses     *pulses.Service
 	People     *people.Service
 	Outbox     outbox.Store
 	Library    *knowledge.Library
-	// Desk takes note of what the library does not answer; nil if nobody does.
-	Desk knowledge.Desk
-	// Inbox is where such questions gather; nil without a Desk.
+	// Inbox takes note of what the library does not answer; nil if nobody does.
 	Inbox *knowledge.Inbox
 	// Letters is what could not be delivered.
 	Letters *outbox.Letters
 	// Skipped are the jobs of which runs were skipped.
 	Skipped func(context.Context) ([]Skipped, error)
+	// Paused is why messages are kept back; false if they are not.
+	Paused func(context.Context) (outbox.Pause, bool, error)
 }
 
 // All is the table of commands in the order in which help shows them. German words come
@@ -54,6 +55,9 @@ func All(s Services) []bot.Command {
 		named(accept(s), "accept", "zusagen", "accept"),
 		named(status(s), "status", "platz", "status"),
 		named(calendar(s), "ics", "kalender", "ics"),
+		named(subscribe(s), "ics_feed", "kalender abo", "ics feed"),
+		named(renewFeed(s), "ics_renew", "kalender erneuern", "ics renew"),
+		named(endFeed(s), "ics_off", "kalender abschalten", "ics off"),
 		named(remind(s), "remind", "erinnern", "remind"),
 		named(remindStandard(s), "remind_standard", "erinnern standard", "remind default"),
 		named(remindLater(s), "remind_later", "erinnern später", "remind later"),
@@ -101,6 +105,7 @@ func All(s Services) []bot.Command {
 		named(discardPulse(s), "pulse_discard", "puls verwerfen", "pulse discard"),
 		named(closePulse(s), "pulse_close", "puls schließen", "pulse close"),
 		named(pulseResult(s), "pulse_result", "puls ergebnis", "pulse result"),
+		named(pulseFeedback(s), "pulse_feedback", "puls rückmeldung", "pulse feedback"),
 		named(pulseTexts(s), "pulse_texts", "puls texte", "pulse texts"),
 		named(library(s), "knowledge", "wissen", "knowledge"),
 		named(openQuestions(s), "knowledge_open", "wissen offen", "knowledge open"),

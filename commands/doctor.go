@@ -39,6 +39,8 @@ func doctor(s Services) bot.Command {
 			return afterwards(ctx, s, r, r.P.Text("doctor.revived.all", i18n.Args{"Count": n}))
 		case slices.Contains([]string{"verwerfen", "discard"}, people.Fold(word)):
 			return onLetter(ctx, s, r, s.Letters.Discard, id, "doctor.discarded")
+		case slices.Contains([]string{"mitglieder", "members"}, people.Fold(word)):
+			return letLeave(ctx, s, r, id)
 		}
 		return onLetter(ctx, s, r, s.Letters.Retry, r.Args, "doctor.revived")
 	}}
@@ -80,7 +82,11 @@ func diagnosis(ctx context.Context, s Services, p i18n.Printer, said chat.Text) 
 	if len(said) > 0 {
 		m.Sections = append(m.Sections, chat.Section{Text: said})
 	}
-	m.Sections = append(m.Sections, overview)
+	held, err := paused(ctx, s, p)
+	if err != nil {
+		return m, err
+	}
+	m.Sections = append(append(m.Sections, held...), overview)
 	some := dead[:min(len(dead), shown)]
 	letters, err := deadLetters(ctx, s, p, some)
 	if err != nil {
@@ -91,7 +97,12 @@ func diagnosis(ctx context.Context, s Services, p i18n.Printer, said chat.Text) 
 		m.Sections = append(m.Sections, chat.Section{Text: p.Text("doctor.more", i18n.Args{"Count": more})})
 	}
 	jobs, err := skippedRuns(ctx, s, p)
+	if err != nil {
+		return chat.Message{}, err
+	}
 	m.Sections = append(m.Sections, chat.Section{Text: jobs})
+	compared, err := comparedMembers(ctx, s, p)
+	m.Sections = append(m.Sections, compared...)
 	return m, err
 }
 

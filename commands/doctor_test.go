@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"kigo/bot/outbox"
 )
@@ -50,6 +51,11 @@ func TestDeadLetters(t *testing.T) {
 	if got := strings.Join(did, ", "); err != nil || got != "outbox.discard b, outbox.retry a, outbox.retry c" {
 		t.Errorf("audited: %s, %v", got, err)
 	}
+	lacks(t, o.say("anna", "diagnose"), "zurückgehalten")
+	o.pause = &outbox.Pause{Since: o.now}
+	has(t, o.say("anna", "diagnose"), "zurückgehalten, seit Di, 24.11.2026, 9:00 Uhr", "kigo outbox resume", "kigo outbox drop")
+	o.pause.Beat = o.now.Add(-48 * time.Hour)
+	has(t, o.say("anna", "diagnose"), "zuletzt am So, 22.11.2026, 9:00 Uhr in Betrieb")
 	o.skipped = []Skipped{{Job: "prune", Times: 2, Last: o.now}}
 	has(t, o.say("anna", "diagnose"), "prune: 2 Läufe, zuletzt Di, 24.11.2026, 9:00 Uhr")
 }

@@ -28,6 +28,7 @@ type office struct {
 	// rows are the messages that are due; skipped is what jobs have skipped.
 	rows    *mongodb.Outbox
 	skipped []Skipped
+	pause   *outbox.Pause
 }
 
 // newOffice has anna as admin and bert as staff, both on the playground, informed already.
@@ -48,6 +49,12 @@ func newOffice(t *testing.T) *office {
 	s := Services{
 		People: o.svc, Outbox: o.rows, Letters: &outbox.Letters{Store: o.rows, Audit: o.svc.Audit, Now: now},
 		Skipped: func(context.Context) ([]Skipped, error) { return o.skipped, nil },
+		Paused: func(context.Context) (outbox.Pause, bool, error) {
+			if o.pause == nil {
+				return outbox.Pause{}, false, nil
+			}
+			return *o.pause, true, nil
+		},
 	}
 	named := func(c bot.Command, name string, words ...string) bot.Command {
 		c.Name, c.Words = name, words

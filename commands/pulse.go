@@ -96,6 +96,9 @@ func answerPulse(ctx context.Context, s Services, r bot.Request, id pulses.ID, r
 	if err != nil {
 		return chat.Reply{}, err
 	}
+	if err := s.Pulses.Warn(ctx, run, r.Person.ID, a); err != nil {
+		return chat.Reply{}, err
+	}
 	rec, err = s.Pulses.Answer(ctx, id, r.Person.ID, a)
 	return bot.Private(pulses.ThanksView(r.P, rec)), err
 }

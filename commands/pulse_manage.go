@@ -146,7 +146,10 @@ func pulseResult(s Services) bot.Command {
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		m := pulses.ResultView(r.P, run, rep)
+		m, err := s.Pulses.ResultOverTime(ctx, r.P, run, rep, r.Person)
+		if err != nil {
+			return chat.Reply{}, err
+		}
 		if looksAfter(r.Person) && !rep.Lost {
 			m.Files = []chat.File{pulses.ResultCSV(r.P, run, rep)}
 		}

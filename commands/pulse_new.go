@@ -65,8 +65,8 @@ func editPulse(s Services) bot.Command {
 // readPlan reads the form, and refuses an audience in which people would be recognised.
 func readPlan(ctx context.Context, s Services, r bot.Request) (pulses.Plan, error) {
 	event := func(name string) (string, error) {
-		id, _, _, err := s.Events.Participants(ctx, name)
-		return id, err
+		e, err := s.Events.RecentNamed(ctx, name)
+		return string(e.ID), err
 	}
 	plan, err := pulses.ReadPlan(r.P, r.Event.Values, r.Now, event)
 	if err != nil {

@@ -81,7 +81,7 @@ func newReplica(t *testing.T, db *mongodb.DB, chats *counter, now func() time.Ti
 	}
 	none := func(context.Context, time.Time) error { return nil }
 	jobs := scheduler.Jobs(scheduler.Services{
-		Sweep: r.events.Sweep, NextOffer: r.events.NextOffer, Prune: none, Digest: none,
+		Sweep: r.events.Sweep, NextOffer: r.events.NextOffer, Prune: none, Digest: none, Members: none,
 		Remind: r.events.Remind, NextReminder: r.events.NextReminder,
 		Personal: r.personal.Send, NextPersonal: r.personal.NextDue,
 		Pulses: func(context.Context) error { return nil }, NextPulse: never, Participation: none,

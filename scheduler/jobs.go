@@ -24,6 +24,8 @@ type Services struct {
 	NextPulse func(ctx context.Context, t time.Time) (time.Time, bool, error)
 	// Participation counts how many take part in surveys.
 	Participation func(ctx context.Context, due time.Time) error
+	// Members compares people with the members of the chats.
+	Members func(ctx context.Context, due time.Time) error
 	// Prune forgets what has been kept long enough.
 	Prune func(ctx context.Context, now time.Time) error
 	// Digest tells editors what became of questions in the week before due.
@@ -44,6 +46,7 @@ func Jobs(s Services) []Job {
 		{Name: "pulses", Spec: "* * * * *", Grace: ever, Repair: true, Next: s.NextPulse, Run: always(s.Pulses)},
 		{Name: "participation", Spec: "0 6 * * *", Grace: ever, Run: s.Participation},
 		{Name: "digest", Spec: "0 8 * * 1", Grace: ever, Run: s.Digest},
+		{Name: "members", Spec: "30 4 * * *", Grace: ever, Run: s.Members},
 		{Name: "prune", Spec: "30 3 * * *", Grace: ever, Run: s.Prune},
 	}
 }

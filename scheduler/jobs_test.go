@@ -16,7 +16,7 @@ func jobs() []scheduler.Job {
 	nothing := func(context.Context) error { return nil }
 	then := func(context.Context, time.Time) error { return nil }
 	return scheduler.Jobs(scheduler.Services{
-		Sweep: nothing, NextOffer: never, Remind: nothing, NextReminder: never, Personal: nothing, NextPersonal: never, Prune: then, Digest: then,
+		Sweep: nothing, NextOffer: never, Remind: nothing, NextReminder: never, Personal: nothing, NextPersonal: never, Prune: then, Digest: then, Members: then,
 		Pulses: nothing, NextPulse: never, Participation: then,
 	})
 }
@@ -64,14 +64,14 @@ func TestJobsAreGivenTheirDueInstant(t *testing.T) {
 		return func(_ context.Context, due time.Time) error { given[job] = due; return nil }
 	}
 	due := at("2026-11-30 08:00:00")
-	for _, j := range scheduler.Jobs(scheduler.Services{Prune: note("prune"), Digest: note("digest"), Participation: note("participation")}) {
+	for _, j := range scheduler.Jobs(scheduler.Services{Prune: note("prune"), Digest: note("digest"), Participation: note("participation"), Members: note("members")}) {
 		if !j.Repair {
 			if err := j.Run(t.Context(), due); err != nil {
 				t.Fatal(err)
 			}
 		}
 	}
-	for _, job := range []string{"prune", "digest", "participation"} {
+	for _, job := range []string{"prune", "digest", "participation", "members"} {
 		if !given[job].Equal(due) {
 			t.Errorf("%s was given %v", job, given[job])
 		}

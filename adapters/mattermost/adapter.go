@@ -45,6 +45,7 @@ type Cursor interface {
 type Config struct {
 	URL          string // of the Mattermost server
 	Token        string // of the bot
+	Team         string // its name in addresses; whose members are kigo's people
 	CommandToken string // of the slash command
 	PublicURL    string // under which Mattermost reaches kigo
 	// Allow are the addresses from which callbacks are taken; empty is all.

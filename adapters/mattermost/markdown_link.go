@@ -13,12 +13,8 @@ import (
 // maxAddress is how long an address, in bytes, may be to become a link.
 const maxAddress = 2000
 
-var (
-	// bare finds addresses in words.
-	bare = regexp.MustCompile(`(?i)(?:\bhttps?://|\bwww\d{0,3}\.)[^\s<>"\x60|\\^{}\p{C}\p{Z}\x{FFFD}„“”‚‘’«»]+`)
-	// named finds what people take for an address when they read it.
-	named = regexp.MustCompile(`(?i)[a-z][a-z0-9+.-]*:/|@|\bwww\.|\d\.\d+\.\d+\.\d|[\p{L}\p{N}][.。．｡]\p{L}{2,}`)
-)
+// bare finds addresses in words.
+var bare = regexp.MustCompile(`(?i)(?:\bhttps?://|\bwww\d{0,3}\.)[^\s<>"\x60|\\^{}\p{C}\p{Z}\x{FFFD}„“”‚‘’«»]+`)
 
 // withAddresses is clean text as nodes of a kind, except that each address in it is a link to itself.
 // Left to themselves, the apps link what they find, with the escapes in it, and the server fetches
@@ -70,33 +66,11 @@ func tidyLink(n chat.Node) chat.Text {
 		return withAddresses(chat.Plain, label)
 	case len(target) > maxAddress:
 		return withAddresses(chat.Plain, label+" ("+oneLine(target)+")")
-	case honest(label, target):
+	case chat.Honest(label, target):
 		return chat.Text{{Kind: chat.Link, Text: label, URL: target}}
 	}
 	out := join(withAddresses(chat.Plain, label), chat.Node{Kind: chat.Plain, Text: " ("})
 	return append(out, chat.Node{Kind: chat.Link, Text: oneLine(target), URL: target}, chat.Node{Kind: chat.Plain, Text: ")"})
-}
-
-// honest reports whether the words name no other address than the target.
-func honest(label, target string) bool {
-	visible := strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Cf, r) {
-			return -1
-		}
-		return r
-	}, label)
-	if !named.MatchString(visible) {
-		return true
-	}
-	short := func(s string) string {
-		s = strings.ToLower(strings.TrimSpace(s))
-		for _, prefix := range []string{"http://", "https://", "mailto:", "www."} {
-			s = strings.TrimPrefix(s, prefix)
-		}
-		return strings.TrimSuffix(s, "/")
-	}
-	u, err := url.Parse(target)
-	return short(label) == short(target) || err == nil && u.Host != "" && short(label) == short(u.Host)
 }
 
 // followable reports whether an address may become a link: one of the web or of a mailbox,

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -104,12 +103,7 @@ func (a *Adapter) user(ctx context.Context, id string) (chat.User, error) {
 	if err != nil {
 		return chat.User{}, fmt.Errorf("read Mattermost user %s: %w", id, err)
 	}
-	user := chat.User{
-		ID: u.Id, Name: fullName(u), Email: u.Email, Locale: u.Locale,
-		Bot: u.IsBot, Deactivated: u.DeleteAt > 0, Guest: slices.Contains(strings.Fields(u.Roles), model.SystemGuestRoleId),
-	}
-	a.people.put(user)
-	return user, nil
+	return a.learn(u), nil
 }
 
 func fullName(u *model.User) string {

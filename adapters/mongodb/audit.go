@@ -9,6 +9,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"kigo/bot/audit"
+	"kigo/bot/inventory"
 )
 
 // Audit implements audit.Store.
@@ -33,3 +34,13 @@ func (a *Audit) About(ctx context.Context, person string) ([]audit.Entry, error)
 
 // Prune implements audit.Store.
 func (a *Audit) Prune(ctx context.Context, t time.Time) error { return pruneBefore(ctx, a.c, t) }
+
+func auditRecords() []inventory.Record {
+	return []inventory.Record{{
+		Name: "audit", Collection: "audit", Doc: audit.Entry{}, Held: "audit", Told: true,
+		Keep: inventory.Period{For: audit.Retention, After: "audited", Field: "at"},
+		Fields: inventory.Fields{
+			inventory.Key: {"_id"}, inventory.Person: {"actor", "subject"}, inventory.State: {"action"}, inventory.Linked: {"detail.<name>"}, inventory.Time: {"at"},
+		},
+	}}
+}

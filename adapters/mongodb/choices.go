@@ -7,6 +7,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
 	"kigo/bot/events"
+	"kigo/bot/inventory"
 	"kigo/bot/people"
 )
 
@@ -44,4 +45,12 @@ func (s *Choices) ChoicesOf(ctx context.Context, p people.ID) ([]events.Choice, 
 // AllChoices implements events.Choices.
 func (s *Choices) AllChoices(ctx context.Context) ([]events.Choice, error) {
 	return findAll[events.Choice](ctx, s.c, bson.D{})
+}
+
+func choiceRecords() []inventory.Record {
+	return []inventory.Record{{
+		Name: "choices", Collection: "reminder_choices", Doc: events.Choice{}, About: true, Held: "reminder choices",
+		Keep:   inventory.Period{After: "event_over"},
+		Fields: inventory.Fields{inventory.Linked: {"_id"}, inventory.Person: {"person"}, inventory.Key: {"event"}, inventory.Wish: {"wish"}},
+	}}
 }

@@ -77,6 +77,11 @@ func (d *DB) Name() string { return d.db.Name() }
 // Collection gives access to a collection; see collections.go for their names.
 func (d *DB) Collection(name string) *mongo.Collection { return d.db.Collection(name) }
 
+// Run sends a command of the embedded server's own, and returns its answer.
+func (d *DB) Run(ctx context.Context, command bson.D) (bson.Raw, error) {
+	return d.db.RunCommand(ctx, command).Raw()
+}
+
 // Ping says whether the server answers.
 func (d *DB) Ping(ctx context.Context) error {
 	if err := d.client.Ping(ctx, nil); err != nil {

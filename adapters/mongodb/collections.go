@@ -8,50 +8,33 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
+
+	"kigo/bot/inventory"
 )
 
 // metaCollection holds the schema version, the secret's fingerprint and marks.
 const metaCollection = "meta"
 
-// Collections lists all collections. On the embedded server every filter on more
-// than _id reads the whole collection, so those that are asked often (outbox, inbox)
-// hold only what is not done yet.
+// Records declares everything that the database holds, each beside the code that stores it. On
+// the embedded server every filter on more than _id reads the whole collection, so those that
+// are asked often (outbox, inbox) hold only what is not done yet.
+func Records() []inventory.Record {
+	return slices.Concat(
+		peopleRecords(), linkRecords(), comparisonRecords(), eventRecords(), choiceRecords(), feedRecords(), broadcastRecords(), reminderRecords(),
+		gapRecords(), knowledgeRecords(), outboxRecords(), inboxRecords(), menuRecords(), directRecords(), cursorRecords(),
+		auditRecords(), jobRecords(), mailboxRecords(), pulseRecords(), metaRecords(),
+	)
+}
+
+// Collections lists all collections.
 func Collections() []string {
-	return []string{
-		"people",             // one document a person
-		"identities",         // <platform>/<user id> → person
-		"emails",             // e-mail address → person
-		"links",              // codes that link accounts, and counts of tries
-		"events",             // one document an event, with its queue
-		"broadcasts",         // one document an announcement
-		"audiences",          // whom an announcement is for, in parts, for a month after it began
-		"receipts",           // marks of who has read an announcement, as long as that
-		"topics",             // what announcements can be about
-		"settings",           // what admins have switched
-		"reminders",          // what people want to be reminded of
-		"reminder_choices",   // when people want to be reminded of events
-		"gaps",               // one document a question that nothing answers, with those who wait for it
-		"tallies",            // counts of what helped, what did not, and insults; of nobody
-		"digests",            // who gets the weekly digest
-		"knowledge",          // one document an entry, two lists of words, and the count of changes
-		"knowledge_versions", // earlier versions of those, for a year
-		"knowledge_drafts",   // what editors have not published
-		"outbox",             // messages that are due to be sent
-		"sent",               // what has been sent, by the outbox row's _id
-		"inbox",              // what has been received, for 24 hours
-		"menus",              // options of long selects in Slack
-		"directs",            // <platform>/<user id> → direct channel, where opening one is slow
-		"cursors",            // up to when each chat's posts have been answered
-		"audit",              // privileged actions
-		"jobs",               // when each job is next due
-		"mailbox",            // messages in the chats of demo and console
-		"pulses",             // one document a run of a survey, with no trace of who answers
-		"pulse_answers",      // sealed, under pseudonyms, while a run is open
-		"pulse_electorate",   // who was asked, a document a person and run
-		"pulse_results",      // reports
-		"pulse_moderation",   // free texts that nobody has read yet
-		metaCollection,
+	var all []string
+	for _, r := range Records() {
+		if !slices.Contains(all, r.Collection) {
+			all = append(all, r.Collection)
+		}
 	}
+	return all
 }
 
 // indexes lists the secondary indexes, none of them unique: where one of something
@@ -70,6 +53,7 @@ func indexes() []index {
 		{"reminders", []string{"person"}},
 		{"reminder_choices", []string{"event"}},
 		{"reminder_choices", []string{"person"}},
+		{"feeds", []string{"person"}},
 		{"inbox", []string{"at"}},
 		{"sent", []string{"at"}},
 		{"audit", []string{"at"}},

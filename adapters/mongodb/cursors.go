@@ -7,6 +7,8 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
+
+	"kigo/bot/inventory"
 )
 
 // Cursors remember up to when a chat platform's posts have been answered.
@@ -40,4 +42,11 @@ func (s *Cursors) Save(ctx context.Context, platform string, t time.Time) error 
 		return fmt.Errorf("move cursor of %s: %w", platform, err)
 	}
 	return nil
+}
+
+func cursorRecords() []inventory.Record {
+	return []inventory.Record{{
+		Name: "cursors", Collection: "cursors", Doc: cursor{}, Keep: inventory.Period{After: "stays"},
+		Fields: inventory.Fields{inventory.Key: {"_id"}, inventory.Time: {"at"}},
+	}}
 }

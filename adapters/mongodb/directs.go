@@ -6,6 +6,8 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
+
+	"kigo/bot/inventory"
 )
 
 // Directs remember in which channel kigo and an account are alone, where asking for it is slow.
@@ -39,4 +41,11 @@ func (s *Directs) SetChannel(ctx context.Context, platform, user, channel string
 		return fmt.Errorf("store direct channel: %w", err)
 	}
 	return nil
+}
+
+func directRecords() []inventory.Record {
+	return []inventory.Record{{
+		Name: "directs", Collection: "directs", Doc: direct{}, About: true, Held: "direct channels", Keep: theirs,
+		Fields: inventory.Fields{inventory.Account: {"_id"}, inventory.Post: {"channel"}},
+	}}
 }

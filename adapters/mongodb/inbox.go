@@ -8,6 +8,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
 	"kigo/bot"
+	"kigo/bot/inventory"
 )
 
 // Inbox implements bot.Inbox.
@@ -62,3 +63,11 @@ func (i *Inbox) Done(ctx context.Context, platform, id string) error {
 
 // Prune forgets deliveries before t.
 func (i *Inbox) Prune(ctx context.Context, t time.Time) error { return pruneBefore(ctx, i.c, t) }
+
+func inboxRecords() []inventory.Record {
+	return []inventory.Record{{
+		Name: "inbox", Collection: "inbox", Doc: delivery{},
+		Keep:   inventory.Period{For: bot.KeepInbox, After: "received", Field: "at", Real: true},
+		Fields: inventory.Fields{inventory.Key: {"_id"}, inventory.Time: {"at", "lease"}, inventory.State: {"done"}},
+	}}
+}

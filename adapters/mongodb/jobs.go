@@ -7,6 +7,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
+	"kigo/bot/inventory"
 	"kigo/scheduler"
 )
 
@@ -71,4 +72,11 @@ func (j *Jobs) Move(ctx context.Context, name string, from, to time.Time, skippe
 func (j *Jobs) Skipped(ctx context.Context, name string) (scheduler.Skipped, error) {
 	doc, _, err := findByID[job](ctx, j.c, name)
 	return scheduler.Skipped{Times: doc.Skipped, Last: doc.LastSkipped}, err
+}
+
+func jobRecords() []inventory.Record {
+	return []inventory.Record{{
+		Name: "jobs", Collection: "jobs", Doc: job{}, Keep: inventory.Period{After: "stays"},
+		Fields: inventory.Fields{inventory.Key: {"_id"}, inventory.Time: {"due", "lease", "lastSkipped"}, inventory.Number: {"skipped"}},
+	}}
 }

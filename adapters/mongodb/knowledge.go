@@ -113,13 +113,15 @@ func (s *Knowledge) MadeBy(ctx context.Context, by people.ID) ([]knowledge.Recor
 	return all, err
 }
 
-type count struct {
-	N int64 `bson:"n"`
+// changes is the count of changes.
+type changes struct {
+	ID string `bson:"_id"`
+	N  int64  `bson:"n"`
 }
 
 // Changes implements knowledge.Store.
 func (s *Knowledge) Changes(ctx context.Context) (int64, error) {
-	c, _, err := findByID[count](ctx, s.records, changesID)
+	c, _, err := findByID[changes](ctx, s.records, changesID)
 	return c.N, err
 }
 
@@ -130,7 +132,7 @@ func (s *Knowledge) Changed(ctx context.Context) error {
 		if err != nil || res.MatchedCount > 0 {
 			return err
 		}
-		fresh, err := insertNew(ctx, s.records, bson.D{{Key: "_id", Value: changesID}, {Key: "n", Value: int64(1)}})
+		fresh, err := insertNew(ctx, s.records, changes{ID: changesID, N: 1})
 		if err != nil || fresh {
 			return err
 		}

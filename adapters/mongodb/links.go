@@ -6,6 +6,7 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 
+	"kigo/bot/inventory"
 	"kigo/bot/people"
 )
 
@@ -88,4 +89,20 @@ func (s *People) Try(ctx context.Context, id people.ID, now time.Time, window ti
 func (s *People) ForgetTries(ctx context.Context, id people.ID) error {
 	_, err := s.links.DeleteOne(ctx, byID(triesID(id)))
 	return err
+}
+
+func linkRecords() []inventory.Record {
+	const links = "links"
+	return []inventory.Record{
+		{
+			Name: "codes", Collection: links, Doc: people.Code{}, About: true, Held: "person",
+			Keep:   inventory.Period{After: "code", Field: "until"},
+			Fields: inventory.Fields{inventory.Sealed: {"_id"}, inventory.Person: {"person", "absorbs"}, inventory.Time: {"until"}},
+		},
+		{
+			Name: "tries", Collection: links, Begins: "tries/", Doc: tries{}, About: true, Held: "person",
+			Keep:   inventory.Period{For: people.TryWindow, After: "tries", Field: "since"},
+			Fields: inventory.Fields{inventory.Linked: {"_id"}, inventory.Number: {"count"}, inventory.Time: {"since"}},
+		},
+	}
 }

@@ -12,6 +12,8 @@ import (
 
 	"kigo/adapters/mailbox"
 	"kigo/bot/chat"
+	"kigo/bot/inventory"
+	"kigo/bot/outbox"
 )
 
 // Mailbox implements mailbox.Store.
@@ -131,4 +133,15 @@ func (s *Mailbox) Prune(ctx context.Context, t time.Time) error {
 		return fmt.Errorf("prune mail: %w", err)
 	}
 	return nil
+}
+
+func mailboxRecords() []inventory.Record {
+	return []inventory.Record{{
+		Name: "mailbox", Collection: "mailbox", Doc: mail{}, About: true, Held: "mailbox",
+		Keep: inventory.Period{For: outbox.Keep, After: "sent", Field: "at"},
+		Fields: inventory.Fields{
+			inventory.Key: {"_id"}, inventory.Account: {"to"}, inventory.Private: {"message"}, inventory.Time: {"at"},
+			inventory.Number: {"edits", "seen"}, inventory.State: {"gone", "fetched"},
+		},
+	}}
 }

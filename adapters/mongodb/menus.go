@@ -10,6 +10,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
 	"kigo/bot/chat"
+	"kigo/bot/inventory"
 )
 
 // Menus keep the options of long selects.
@@ -59,3 +60,14 @@ func (s *Menus) Menu(ctx context.Context, id string) (options []chat.Option, err
 
 // Prune forgets menus that were last sent before t.
 func (s *Menus) Prune(ctx context.Context, t time.Time) error { return pruneBefore(ctx, s.c, t) }
+
+// KeepMenus is how long a select in Slack can be opened.
+const KeepMenus = 90 * 24 * time.Hour
+
+func menuRecords() []inventory.Record {
+	return []inventory.Record{{
+		Name: "menus", Collection: "menus", Doc: menu{}, Held: "menus",
+		Keep:   inventory.Period{For: KeepMenus, After: "shown", Field: "at"},
+		Fields: inventory.Fields{inventory.Key: {"_id"}, inventory.Name: {"options"}, inventory.Time: {"at"}},
+	}}
+}

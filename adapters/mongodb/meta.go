@@ -8,6 +8,8 @@ import (
 	"fmt"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"kigo/bot/inventory"
 )
 
 const (
@@ -49,6 +51,14 @@ func (d *DB) CheckSecret(ctx context.Context, secret []byte) error {
 	}
 	if !hmac.Equal(doc.Fingerprint, fingerprint) {
 		return ErrOtherSecret
+	}
+	return nil
+}
+
+// ForgetSecret lets the next CheckSecret decide anew.
+func (d *DB) ForgetSecret(ctx context.Context) error {
+	if _, err := d.Collection(metaCollection).DeleteOne(ctx, byID(secretID)); err != nil {
+		return fmt.Errorf("forget the secret: %w", err)
 	}
 	return nil
 }
@@ -100,4 +110,28 @@ func (d *DB) Marked(ctx context.Context, name string) (bool, error) {
 		return false, fmt.Errorf("look up mark %s: %w", name, err)
 	}
 	return true, nil
+}
+
+func metaRecords() []inventory.Record {
+	stays := inventory.Period{After: "stays"}
+	is := func(name, begins string, kind inventory.Kind, field string) inventory.Record {
+		r := inventory.Record{Name: name, Collection: metaCollection, Begins: begins, Keep: stays, Fields: inventory.Fields{inventory.Key: {"_id"}}}
+		if field != "" {
+			r.Fields[kind] = append(r.Fields[kind], field)
+		}
+		return r
+	}
+	pause := is("pause", pauseID, inventory.Time, "since")
+	pause.Fields[inventory.Time] = append(pause.Fields[inventory.Time], "beat")
+	moved := func(name, id string) inventory.Record {
+		return inventory.Record{Name: name, Collection: metaCollection, Begins: id, Doc: move{}, Keep: stays, Fields: inventory.Fields{
+			inventory.Key: {"_id", "move"}, inventory.Content: {"to"}, inventory.Time: {"at"}, inventory.State: {"done"},
+		}}
+	}
+	return []inventory.Record{
+		is("schema", schemaID, inventory.Number, "version"), is("secret", secretID, inventory.Sealed, "fingerprint"),
+		is("keys_name", keysID, inventory.Sealed, "name"), is("marks", markID, "", ""),
+		is("heartbeat", heartbeatID, inventory.Time, "at"), pause,
+		moved("moved", movedID), moved("arrived", arrivedID),
+	}
 }

@@ -28,6 +28,9 @@ func migrations() []Migration {
 	}
 }
 
+// KnownSchema is the newest version that this binary knows.
+func KnownSchema() int { return len(migrations()) }
+
 // NewerSchemaError says that a newer kigo has been at this database: the running
 // one does not know what it holds and must not touch it.
 type NewerSchemaError struct {

@@ -8,18 +8,19 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
+	"kigo/bot/inventory"
 	"kigo/bot/people"
 )
 
 // People implements people.Store. Accounts and addresses are documents of their own, whose
 // _id makes them unique.
-type People struct{ people, identities, emails, links *mongo.Collection }
+type People struct{ people, identities, emails, links, comparisons *mongo.Collection }
 
 // NewPeople keeps people in db.
 func NewPeople(db *DB) *People {
 	return &People{
 		people: db.Collection("people"), identities: db.Collection("identities"),
-		emails: db.Collection("emails"), links: db.Collection("links"),
+		emails: db.Collection("emails"), links: db.Collection("links"), comparisons: db.Collection("comparisons"),
 	}
 }
 
@@ -143,7 +144,7 @@ func (s *People) AccountsOn(ctx context.Context, platform string) ([]string, err
 		if err := cursor.Decode(&p); err != nil {
 			return nil, err
 		}
-		if user := p.Accounts[platform]; user != "" && !p.Gone {
+		if user := p.Accounts[platform]; user != "" && !p.Gone && !p.Away[platform] {
 			users = append(users, user)
 		}
 	}
@@ -235,4 +236,29 @@ func (s *People) AllEmails(ctx context.Context) (map[string]people.ID, error) {
 		owners[a.Email] = a.Person
 	}
 	return owners, err
+}
+
+// theirs is kept with the person.
+var theirs = inventory.Period{For: people.KeepGone, After: "gone"}
+
+func peopleRecords() []inventory.Record {
+	return []inventory.Record{
+		{
+			Name: "people", Collection: "people", Doc: people.Person{}, About: true, Held: "person", Keep: theirs, Told: true,
+			Fields: inventory.Fields{
+				inventory.Person: {"_id"}, inventory.Name: {"name"}, inventory.Email: {"email"}, inventory.Unit: {"dezernat"},
+				inventory.Wish:    {"language", "prefers", "locale", "topics.<topic>", "quietUntil"},
+				inventory.Account: {"accounts.<platform>"}, inventory.Right: {"roles.<role>"},
+				inventory.State: {"lastUsed", "informed", "fixed.<field>", "gone", "away.<platform>"}, inventory.Time: {"created", "left", "leaving"},
+			},
+		},
+		{
+			Name: "identities", Collection: "identities", Doc: identity{}, About: true, Held: "person", Keep: theirs,
+			Fields: inventory.Fields{inventory.Account: {"_id", "platform", "user"}, inventory.Person: {"person"}, inventory.Email: {"email"}},
+		},
+		{
+			Name: "emails", Collection: "emails", Doc: address{}, About: true, Held: "person", Keep: theirs,
+			Fields: inventory.Fields{inventory.Email: {"_id"}, inventory.Person: {"person"}},
+		},
+	}
 }

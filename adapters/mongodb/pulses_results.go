@@ -39,6 +39,20 @@ func (s *Pulses) AddText(ctx context.Context, run pulses.ID, question int, key, 
 	return err
 }
 
+// DraftFeedback implements pulses.Runs.
+func (s *Pulses) DraftFeedback(ctx context.Context, id pulses.ID, f pulses.Feedback) (pulses.Run, bool, error) {
+	return s.modify(ctx, append(inState(id, pulses.Published), bson.E{Key: "feedback.sent", Value: false}), bson.D{
+		{Key: "$set", Value: bson.D{{Key: "feedback.heard", Value: f.Heard}, {Key: "feedback.doing", Value: f.Doing}, {Key: "feedback.by", Value: f.By}}},
+		{Key: "$inc", Value: bson.D{{Key: "feedback.version", Value: 1}}},
+	})
+}
+
+// SendFeedback implements pulses.Runs.
+func (s *Pulses) SendFeedback(ctx context.Context, id pulses.ID, version int) (pulses.Run, bool, error) {
+	drafted := append(inState(id, pulses.Published), bson.E{Key: "feedback.sent", Value: false}, bson.E{Key: "feedback.version", Value: version})
+	return s.modify(ctx, drafted, set(bson.D{{Key: "feedback.sent", Value: true}}))
+}
+
 // unread is pulses.Unread under the name that makes it unique.
 type unread struct {
 	ID            string `bson:"_id"` // moderation/<run>/<key>

@@ -8,6 +8,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
+	"kigo/bot/inventory"
 	"kigo/bot/people"
 	"kigo/bot/reminders"
 )
@@ -71,4 +72,14 @@ func (s *Reminders) Prune(ctx context.Context, t time.Time) error {
 
 func ofPerson(id reminders.ID, p people.ID) bson.D {
 	return bson.D{{Key: "_id", Value: id}, {Key: "person", Value: p}}
+}
+
+func reminderRecords() []inventory.Record {
+	return []inventory.Record{{
+		Name: "reminders", Collection: "reminders", Doc: reminders.Reminder{}, About: true, Held: "reminders", Told: true,
+		Keep: inventory.Period{For: reminders.Keep, After: "reminded", Field: "due", Only: map[string]any{"fired": true}},
+		Fields: inventory.Fields{
+			inventory.Key: {"_id"}, inventory.Person: {"person"}, inventory.Private: {"text"}, inventory.Time: {"due", "created"}, inventory.State: {"fired"},
+		},
+	}}
 }

@@ -43,12 +43,12 @@ type Config struct {
 	Printer func(locale string) i18n.Printer
 	Directs Directs
 	Menus   Menus
-	// Members are the accounts that kigo may have to write to; their direct channels are
+	// Reach are the accounts that kigo may have to write to; their direct channels are
 	// opened ahead of need. nil opens none.
-	Members func(ctx context.Context) ([]string, error)
-	Rates   Rates // DefaultRates if zero
-	Now     func() time.Time
-	Log     *slog.Logger
+	Reach func(ctx context.Context) ([]string, error)
+	Rates Rates // DefaultRates if zero
+	Now   func() time.Time
+	Log   *slog.Logger
 	// Transport carries requests to Slack; nil is http.DefaultTransport.
 	Transport http.RoundTripper
 }

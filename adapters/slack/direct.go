@@ -102,12 +102,12 @@ func (a *Adapter) alone(ctx context.Context, user, channel string) bool {
 // openAhead opens the direct channels of everybody whom kigo may have to write to, slowly,
 // so that a message to all does not wait for them.
 func (a *Adapter) openAhead(ctx context.Context) {
-	if a.Members == nil {
+	if a.Reach == nil {
 		return
 	}
 	ctx = bulk(ctx, 0)
 	for ctx.Err() == nil {
-		users, err := a.Members(ctx)
+		users, err := a.Reach(ctx)
 		if err != nil && ctx.Err() == nil {
 			a.Log.Warn("members not known", "platform", Platform, "error", err)
 		}

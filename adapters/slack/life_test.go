@@ -221,7 +221,7 @@ func TestDirectChannelsAreOpenedAhead(t *testing.T) {
 			all = w.server.AddMembers(40, func(i int) slacktest.Person {
 				return slacktest.Person{Name: fmt.Sprint("person", i), Deactivated: i == 7}
 			})
-			w.config.Members = func(context.Context) ([]string, error) {
+			w.config.Reach = func(context.Context) ([]string, error) {
 				var ids []string
 				for _, m := range all {
 					ids = append(ids, m.ID)

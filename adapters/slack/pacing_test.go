@@ -74,7 +74,7 @@ func TestChannelsAreOpenedAsFastAsSlackAllows(t *testing.T) {
 	}
 	o := newPostOffice(t, size, scale)
 	o.stop()
-	o.config.Members = func(context.Context) ([]string, error) {
+	o.config.Reach = func(context.Context) ([]string, error) {
 		var ids []string
 		for _, m := range o.members {
 			ids = append(ids, m.ID)

@@ -143,7 +143,7 @@ func fullName(u api.User) string {
 func (a *Adapter) roster(ctx context.Context) {
 	ctx = bulk(ctx, 0)
 	for ctx.Err() == nil {
-		err := a.readRoster(ctx)
+		_, err := a.readRoster(ctx)
 		if err != nil && ctx.Err() == nil {
 			a.Log.Warn("profiles not read", "platform", Platform, "error", err)
 		}
@@ -155,11 +155,12 @@ func (a *Adapter) roster(ctx context.Context) {
 	}
 }
 
-func (a *Adapter) readRoster(ctx context.Context) error {
+func (a *Adapter) readRoster(ctx context.Context) ([]chat.User, error) {
 	me, err := a.me(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	var all []chat.User
 	page := a.api.GetUsersPaginated(api.GetUsersOptionLimit(rosterPage))
 	for {
 		next := page
@@ -170,13 +171,13 @@ func (a *Adapter) readRoster(ctx context.Context) error {
 			})
 		})
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for _, u := range next.Users {
-			a.learn(me, u)
+			all = append(all, a.learn(me, u))
 		}
 		if next.Cursor == "" {
-			return nil
+			return all, nil
 		}
 		page = next
 	}

@@ -3,7 +3,6 @@ package slack
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -25,7 +24,7 @@ func link(n chat.Node) []span {
 		return []span{{kind: chat.Plain, text: words}}
 	case width(target) > maxAddress:
 		return []span{{kind: chat.Plain, text: words + " (" + target + ")"}}
-	case honest(words, target):
+	case chat.Honest(words, target):
 		return []span{{kind: chat.Link, text: words, url: target}}
 	}
 	return []span{
@@ -68,29 +67,4 @@ func address(s string) string {
 // strange is what stands in no address as it is.
 func strange(r rune) bool {
 	return strings.ContainsRune("<>|\"`\\^{}", r) || unicode.IsSpace(r) || !unicode.IsGraphic(r) || r == unicode.ReplacementChar
-}
-
-// named finds what people take for an address when they read it.
-var named = regexp.MustCompile(`(?i)[a-z][a-z0-9+.-]*:/|@|\bwww\.|\d\.\d+\.\d+\.\d|[\p{L}\p{N}][.。．｡]\p{L}{2,}`)
-
-// honest reports whether the words name no other address than the target.
-func honest(words, target string) bool {
-	visible := strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Cf, r) {
-			return -1
-		}
-		return r
-	}, words)
-	if !named.MatchString(visible) {
-		return true
-	}
-	bare := func(s string) string {
-		s = strings.ToLower(strings.TrimSpace(s))
-		for _, prefix := range []string{"http://", "https://", "mailto:", "www."} {
-			s = strings.TrimPrefix(s, prefix)
-		}
-		return strings.TrimSuffix(s, "/")
-	}
-	u, err := url.Parse(target)
-	return bare(words) == bare(target) || err == nil && u.Host != "" && bare(words) == bare(u.Host)
 }

@@ -37,6 +37,7 @@ func TestAllThatKigoSays(t *testing.T) {
 			v.edit()
 			v.wordLists()
 			v.crowded()
+			v.subscribe()
 			v.remember()
 			v.beQuiet()
 			v.offer()

@@ -63,6 +63,8 @@ var saidHere = []string{
 
 // saidElsewhere are sentences that nobody can get to see here, by key, with the reason.
 var saidElsewhere = map[string]string{
+	"event.feed.dead":              "in a browser",
+	"event.feed.name":              "in a calendar program",
 	"knowledge.by.unknown":         "somebody who changed an entry and was forgotten since",
 	"knowledge.import.added":       "on the command line",
 	"knowledge.import.dry":         "on the command line",
@@ -71,6 +73,7 @@ var saidElsewhere = map[string]string{
 	"knowledge.import.summary":     "on the command line",
 	"knowledge.import.updated":     "on the command line",
 	"outbox.kind.pulse.ask":        "surveys are off on Slack",
+	"outbox.kind.pulse.feedback":   "surveys are off on Slack",
 	"outbox.kind.pulse.invite":     "surveys are off on Slack",
 	"outbox.kind.pulse.remind":     "surveys are off on Slack",
 	"outbox.kind.pulse.result":     "surveys are off on Slack",

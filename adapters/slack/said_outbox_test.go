@@ -18,6 +18,13 @@ import (
 // repair looks after what did not arrive: a message of each kind, and more of one.
 func (v *visitors) repair() {
 	v.says("diagnose", "anna", "diagnose")
+	for _, beat := range []time.Time{{}, v.now.Add(-48 * time.Hour)} {
+		err := v.pauses.SetPause(v.Context(), outbox.Pause{Since: v.now, Beat: beat})
+		v.says(fmt.Sprintf("diagnose_paused_%t", !beat.IsZero()), "anna", "diagnose")
+		if err = errors.Join(err, v.pauses.EndPause(v.Context())); err != nil {
+			v.Fatal(err)
+		}
+	}
 	p := v.bot.Catalogue.Printer(v.lang)
 	kinds := slices.Sorted(maps.Keys(v.kinds))
 	for _, kind := range kinds {

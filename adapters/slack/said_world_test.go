@@ -33,6 +33,7 @@ type visitors struct {
 	lang       string
 	bot        *bot.Bot
 	events     *events.Service
+	feeds      *events.Feeds
 	reminders  *reminders.Service
 	broadcasts *broadcasts.Service
 	library    *knowledge.Library
@@ -43,8 +44,10 @@ type visitors struct {
 	chats      map[string]chat.Adapter
 	away       string // a user whom nothing reaches
 	skipped    []table.Skipped
+	pauses     *mongodb.Pauses
 	now        time.Time
 	ids        int
+	tokens     int
 	kinds      map[string]outbox.Renderer
 	seen       map[string]bool // rows of the outbox that were looked at
 	told       map[string]bool // and what they are
@@ -86,6 +89,10 @@ func newVisitors(t *testing.T, lang string) *visitors {
 		Store: mongodb.NewEvents(db), People: v.people, Outbox: box, Audit: trail, Now: now, NewID: id, Zone: zone, Log: log,
 		Hours: v.hours, Sending: v.hours, Choices: mongodb.NewChoices(db),
 	}
+	v.feeds = &events.Feeds{
+		Store: mongodb.NewFeeds(db), Events: v.events, People: v.people, Now: now, NewToken: v.token,
+		Printer: func(p people.Person) i18n.Printer { return v.bot.PrinterFor(p) },
+	}
 	v.reminders = &reminders.Service{Store: mongodb.NewReminders(db), Outbox: box, Now: now, NewID: id, Log: log}
 	v.broadcasts = &broadcasts.Service{
 		Store: mongodb.NewBroadcasts(db), People: v.people, Events: v.events, Outbox: box, Rows: v.rows, Audit: trail, Chats: v.chats,
@@ -94,17 +101,19 @@ func newVisitors(t *testing.T, lang string) *visitors {
 	v.library = newLibrary(t, &knowledge.Library{Store: mongodb.NewKnowledge(db), People: v.people, Audit: trail, Now: now, NewID: id, Log: log})
 	v.inbox = &knowledge.Inbox{
 		Gaps: mongodb.NewGaps(db), Library: v.library, People: v.people, Outbox: box, Audit: trail,
-		Hours: v.hours, Now: now, Zone: zone, Log: log,
+		Now: now, Zone: zone, Log: log,
 	}
 	v.people.InUse = v.events.InUse
 	for _, kinds := range []map[string]outbox.Renderer{v.events.Renderers(), v.reminders.Renderers(), v.broadcasts.Renderers(), v.inbox.Renderers()} {
 		maps.Copy(v.kinds, kinds)
 	}
+	v.pauses = mongodb.NewPauses(db)
 	services := table.Services{
-		Events: v.events, Reminders: v.reminders, Broadcasts: v.broadcasts, People: v.people,
-		Library: v.library, Desk: v.inbox, Inbox: v.inbox, Outbox: v.rows,
+		Events: v.events, Feeds: v.feeds, Reminders: v.reminders, Broadcasts: v.broadcasts, People: v.people,
+		Library: v.library, Inbox: v.inbox, Outbox: v.rows,
 		Letters: &outbox.Letters{Store: v.rows, Audit: trail, Now: now},
 		Skipped: func(context.Context) ([]table.Skipped, error) { return v.skipped, nil },
+		Paused:  v.pauses.Pause,
 	}
 	v.bot, err = bot.New(bot.Config{
 		Commands: table.All(services), Ask: table.Answer(services),

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 // MaxSkew is how far this machine's clock may be off the database's; beyond it leases
@@ -21,9 +23,9 @@ type Health struct {
 
 // Routes serves /healthz (the process lives), /readyz (it can do its work: store and clock)
 // and /metrics (how the chats are, for Prometheus).
-func Routes(h Health, chats []Chat) http.Handler {
+func Routes(h Health, chats []Chat, more ...prometheus.Collector) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", metrics(chats))
+	mux.Handle("GET /metrics", metrics(chats, more...))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		answer(w, http.StatusOK, map[string]string{"status": "ok"})
 	})

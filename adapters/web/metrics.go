@@ -17,9 +17,10 @@ type Chat interface {
 }
 
 // metrics answers Prometheus. It names no people and no texts.
-func metrics(chats []Chat) http.Handler {
+func metrics(chats []Chat, more ...prometheus.Collector) http.Handler {
 	r := prometheus.NewRegistry()
 	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), chatStates(chats))
+	r.MustRegister(more...)
 	return promhttp.HandlerFor(r, promhttp.HandlerOpts{})
 }
 

@@ -14,8 +14,9 @@ const Retention = 365 * 24 * time.Hour
 
 // The actors that are no person.
 const (
-	Config = "KIGO_ADMINS" // the configuration, read at start
-	Import = "import"      // somebody at the server's command line
+	Config   = "KIGO_ADMINS" // the configuration, read at start
+	Import   = "import"      // somebody at the server's command line, with a file
+	Terminal = "terminal"    // somebody at the server's command line
 )
 
 // Entry is one privileged action.

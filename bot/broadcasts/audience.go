@@ -60,7 +60,7 @@ func (o Order) reaches(p people.Person) bool {
 
 // chatOf is the platform on which p would read a message; false if they have none here.
 func (s *Service) chatOf(p people.Person) (string, bool) {
-	reachable := slices.DeleteFunc(p.Identities(), func(i people.Identity) bool { return s.Chats[i.Platform] == nil })
+	reachable := slices.DeleteFunc(p.Reachable(), func(i people.Identity) bool { return s.Chats[i.Platform] == nil })
 	to, ok := p.Address(reachable)
 	return to.Platform, ok
 }

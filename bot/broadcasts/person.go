@@ -11,9 +11,9 @@ import (
 
 // How long announcements are kept. The audit stays longer.
 const (
-	keepDraft    = 30 * 24 * time.Hour  // that nobody touches
-	keepAudience = 30 * 24 * time.Hour  // after sending began: as long as the outbox knows the copies
-	keepText     = 365 * 24 * time.Hour // after the last change
+	KeepDraft    = 30 * 24 * time.Hour  // that nobody touches
+	KeepAudience = 30 * 24 * time.Hour  // after sending began: as long as the outbox knows the copies
+	KeepText     = 365 * 24 * time.Hour // after the last change
 )
 
 // Prune forgets the audience and receipts of what is over for a month, and what is older
@@ -37,10 +37,10 @@ func (s *Service) prune(ctx context.Context, b Broadcast, now time.Time) error {
 		sent = idle
 	}
 	switch {
-	case b.State == Draft && idle > keepDraft, b.State != Approved && idle > keepText:
+	case b.State == Draft && idle > KeepDraft, b.State != Approved && idle > KeepText:
 		_, err := s.drop(ctx, b)
 		return err
-	case b.State == Draft, b.State == Approved, b.Forgotten, sent <= keepAudience:
+	case b.State == Draft, b.State == Approved, b.Forgotten, sent <= KeepAudience:
 		return nil
 	}
 	n, err := s.Receipts(ctx, b)

@@ -1,6 +1,7 @@
 package events
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -37,6 +38,36 @@ END:VCALENDAR
 // its UID for good and counts its changes in SEQUENCE, so that a newer file replaces
 // what an older one brought.
 func Calendar(p i18n.Printer, all []Event, me people.ID, now time.Time) chat.File {
+	cal := newCalendar(p, all, me, func(Event) time.Time { return now })
+	name := "kigo.ics"
+	if len(all) == 1 {
+		name = string(all[0].ID) + ".ics"
+	}
+	return calendarFile(cal, name)
+}
+
+// feedCalendar is the same for programs that fetch it again and again: as long as nothing
+// changes it is the same to the byte.
+func feedCalendar(p i18n.Printer, all []Event, me people.ID) chat.File {
+	cal := newCalendar(p, all, me, Event.touched)
+	cal.SetXWRCalName(p.Plain("event.feed.name"))
+	const often = "PT1H"
+	cal.SetRefreshInterval(often)
+	cal.SetXPublishedTTL(often)
+	return calendarFile(cal, "kigo.ics")
+}
+
+// touched is when organisers have changed the event last.
+func (e Event) touched() time.Time {
+	return slices.MaxFunc([]time.Time{e.Created, e.Changed, e.CancelledAt}, time.Time.Compare)
+}
+
+func calendarFile(cal *ics.Calendar, name string) chat.File {
+	return chat.File{Name: name, Type: "text/calendar; charset=utf-8; method=PUBLISH", Data: []byte(cal.Serialize(ics.WithNewLineWindows))}
+}
+
+// newCalendar holds the events; stamp is the time that each is marked with.
+func newCalendar(p i18n.Printer, all []Event, me people.ID, stamp func(Event) time.Time) *ics.Calendar {
 	cal := ics.NewCalendarFor("kigo")
 	cal.SetMethod(ics.MethodPublish)
 	zone := p.Zone().String()
@@ -55,7 +86,7 @@ func Calendar(p i18n.Printer, all []Event, me people.ID, now time.Time) chat.Fil
 	}
 	for _, e := range all {
 		ev := cal.AddEvent(string(e.ID) + "@kigo")
-		ev.SetDtStampTime(now.UTC())
+		ev.SetDtStampTime(stamp(e).UTC())
 		at(ev, ics.ComponentPropertyDtStart, e.Start)
 		at(ev, ics.ComponentPropertyDtEnd, e.End)
 		ev.SetSequence(e.Sequence)
@@ -76,11 +107,7 @@ func Calendar(p i18n.Printer, all []Event, me people.ID, now time.Time) chat.Fil
 			ev.SetDescription(e.Description)
 		}
 	}
-	name := "kigo.ics"
-	if len(all) == 1 {
-		name = string(all[0].ID) + ".ics"
-	}
-	return chat.File{Name: name, Type: "text/calendar; charset=utf-8; method=PUBLISH", Data: []byte(cal.Serialize(ics.WithNewLineWindows))}
+	return cal
 }
 
 // CalendarView brings the file.

@@ -107,8 +107,8 @@ func (s *Service) Discard(ctx context.Context, e Event) error {
 	return nil
 }
 
-// keepDraft is how long a draft waits to be published.
-const keepDraft = 30 * 24 * time.Hour
+// KeepDraft is how long a draft waits to be published.
+const KeepDraft = 30 * 24 * time.Hour
 
 // PruneDrafts throws drafts away that nobody has touched for a month.
 func (s *Service) PruneDrafts(ctx context.Context, now time.Time) error {
@@ -117,7 +117,7 @@ func (s *Service) PruneDrafts(ctx context.Context, now time.Time) error {
 		return fmt.Errorf("list drafts: %w", err)
 	}
 	for _, e := range all {
-		if e.State == Draft && e.Changed.Before(now.Add(-keepDraft)) {
+		if e.State == Draft && e.Changed.Before(now.Add(-KeepDraft)) {
 			if err := s.Discard(ctx, e); err != nil {
 				return err
 			}

@@ -24,6 +24,12 @@ const (
 // Cutoff is how long before the start nobody is alarmed any more about having moved up.
 const Cutoff = 2 * time.Hour
 
+// How long it is kept after the end of an event who was in it, and who was there.
+const (
+	KeepQueue    = 90 * 24 * time.Hour
+	KeepPresence = recent
+)
+
 // Event is one document. Who has a seat is not stored: it is whoever stands in the
 // first Seats places of the queue.
 type Event struct {
@@ -36,6 +42,8 @@ type Event struct {
 	Offers      map[people.ID]time.Time `bson:"offers"`   // who has moved up and is asked to confirm until then; see OfferEnds
 	Present     map[people.ID]bool      `bson:"present"`  // who was there, for as long as Recent shows the event
 	NoShows     int                     `bson:"noShows"`  // what remains of Present; see CountNoShows
+	Seated      int                     `bson:"seated"`   // what remains of Queue: how many had a seat; see PruneQueues
+	Waited      int                     `bson:"waited"`   // and how many had none
 	Notices     map[string]Notice       `bson:"notices"`  // what people in it must be told and is not in the outbox yet, by nonce
 	Reason      string                  `bson:"reason"`   // why it was cancelled
 	Sequence    int                     `bson:"sequence"` // rises with every change that calendars must learn

@@ -94,13 +94,26 @@ func (s *Service) Participants(ctx context.Context, text string) (id, title stri
 	if err != nil {
 		return "", "", nil, err
 	}
+	e, err := only(all, text)
+	return string(e.ID), e.Title, e.Queue[:e.CountSeated()], err
+}
+
+// RecentNamed is the one event that text means among those that come or ended within a month.
+func (s *Service) RecentNamed(ctx context.Context, text string) (Event, error) {
+	all, err := s.Recent(ctx)
+	if err != nil {
+		return Event{}, err
+	}
+	return only(keep(all, func(e Event) bool { return e.State != Cancelled }), text)
+}
+
+func only(all []Event, text string) (Event, error) {
 	switch found := Match(all, text); len(found) {
 	case 0:
-		return "", "", nil, fault.Missing("event.unknown", fault.Args{"Text": text})
+		return Event{}, fault.Missing("event.unknown", fault.Args{"Text": text})
 	case 1:
-		e := found[0]
-		return string(e.ID), e.Title, e.Queue[:e.CountSeated()], nil
+		return found[0], nil
 	default:
-		return "", "", nil, fault.New("event.several", fault.Args{"Text": text})
+		return Event{}, fault.New("event.several", fault.Args{"Text": text})
 	}
 }

@@ -32,7 +32,7 @@ func (b *Inbox) row(g Gap, p people.ID) outbox.Row {
 	case GapOpen, GapAnswered:
 	}
 	return outbox.Row{
-		ID: fmt.Sprintf("answer/%s/%d/%d/%s", g.ID, g.First.Unix(), g.Round, p), Kind: kind, Person: p, Due: b.Hours.Next(b.Now()),
+		ID: fmt.Sprintf("answer/%s/%d/%d/%s", g.ID, g.First.Unix(), g.Round, p), Kind: kind, Person: p, Due: b.Now(), Waits: true,
 		Data: map[string]string{
 			"question": g.Told(), "answer": g.Answer, "source": g.Source, "entry": string(g.Entry), "reason": g.Reason,
 		},

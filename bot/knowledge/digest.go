@@ -118,7 +118,7 @@ func (b *Inbox) SendDigest(ctx context.Context, due time.Time) error {
 	for _, p := range all {
 		r := outbox.Row{
 			ID: fmt.Sprintf("digest/%s/%s", due.In(b.Zone).Format(time.DateOnly), p), Kind: KindDigest, Person: p,
-			Due: b.Hours.Next(due), Data: map[string]string{"due": strconv.FormatInt(due.UnixMilli(), 10)},
+			Due: due, Waits: true, Data: map[string]string{"due": strconv.FormatInt(due.UnixMilli(), 10)},
 		}
 		if err := b.Outbox.Enqueue(ctx, r); err != nil {
 			return err

@@ -111,16 +111,16 @@ func (l *Library) Discard(ctx context.Context, d Draft) error {
 
 // How long what nobody needs is kept.
 const (
-	keepDraft   = 30 * 24 * time.Hour
-	keepVersion = 365 * 24 * time.Hour // after it was replaced
+	KeepDraft   = 30 * 24 * time.Hour
+	KeepVersion = 365 * 24 * time.Hour // after it was replaced
 )
 
 // Prune forgets old drafts and versions.
 func (l *Library) Prune(ctx context.Context, now time.Time) error {
-	if err := l.Store.PruneDrafts(ctx, now.Add(-keepDraft)); err != nil {
+	if err := l.Store.PruneDrafts(ctx, now.Add(-KeepDraft)); err != nil {
 		return fmt.Errorf("prune drafts of entries: %w", err)
 	}
-	if err := l.Store.PruneVersions(ctx, now.Add(-keepVersion)); err != nil {
+	if err := l.Store.PruneVersions(ctx, now.Add(-KeepVersion)); err != nil {
 		return fmt.Errorf("prune versions of entries: %w", err)
 	}
 	return nil

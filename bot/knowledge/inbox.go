@@ -20,11 +20,6 @@ type Outbox interface {
 	Enqueue(ctx context.Context, r outbox.Row) error
 }
 
-// Hours knows when people work.
-type Hours interface {
-	Next(t time.Time) time.Time
-}
-
 // Inbox is where questions gather that the entries do not answer. It is safe for
 // concurrent use, and by several processes on one store.
 type Inbox struct {
@@ -33,7 +28,6 @@ type Inbox struct {
 	People  People
 	Outbox  Outbox
 	Audit   Audit
-	Hours   Hours // when an answer may be sent
 	Now     func() time.Time
 	Zone    *time.Location // in which days are counted
 	Log     *slog.Logger
@@ -46,7 +40,8 @@ type Inbox struct {
 // tries bounds how often a gap may change between reading and writing.
 const tries = 10
 
-// Missed implements Desk.
+// Missed takes note of a question that was not answered, and returns what to say about it
+// and the buttons below (pass it on, …).
 func (b *Inbox) Missed(ctx context.Context, _ people.Person, p i18n.Printer, question string) (chat.Message, error) {
 	question = oneLine(question)
 	if m, stop, err := b.screen(ctx, p, question); stop || err != nil {
@@ -82,7 +77,8 @@ func (b *Inbox) count(ctx context.Context, kind TallyKind, subject string) error
 	return nil
 }
 
-// Judged implements Desk. A question that was not answered well is noted unless it holds
+// Judged notes whether an answer helped, and returns what to say about it. question may be "".
+// A question that was not answered well is noted unless it holds
 // what is not to be noted; nobody is bothered about that before they pass it on.
 func (b *Inbox) Judged(ctx context.Context, _ people.Person, p i18n.Printer, entry ID, question string, helped bool) (chat.Message, error) {
 	if helped {

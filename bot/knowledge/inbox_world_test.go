@@ -11,7 +11,6 @@ import (
 
 	"kigo/adapters/mongodb"
 	"kigo/bot/fault"
-	"kigo/bot/hours"
 	"kigo/bot/i18n"
 	"kigo/bot/knowledge"
 	"kigo/bot/outbox"
@@ -51,7 +50,7 @@ func newDesk(t testing.TB) *desk {
 	d := &desk{w: w, rows: mongodb.NewOutbox(w.db)}
 	d.Inbox = &knowledge.Inbox{
 		Gaps: mongodb.NewGaps(w.db), Library: w.Library, People: w.people, Outbox: d, Audit: w.trail,
-		Hours: hours.New(berlin), Now: w.Now, Zone: berlin, Log: slog.New(slog.DiscardHandler),
+		Now: w.Now, Zone: berlin, Log: slog.New(slog.DiscardHandler),
 	}
 	d.anna = d.editor(t, "anna")
 	return d

@@ -31,6 +31,11 @@ func (d *Dispatcher) newCrew() *crew {
 // work claims what is due and has it sent in the context work, until nothing is due, or ctx
 // ends. Messages may be in hand still when it returns; see wait.
 func (c *crew) work(ctx, work context.Context) error {
+	if c.Held != nil {
+		if held, err := c.Held(work); held || err != nil {
+			return err
+		}
+	}
 	for {
 		select {
 		case <-ctx.Done():

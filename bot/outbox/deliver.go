@@ -244,7 +244,7 @@ func (d *Dispatcher) lookBack(ctx context.Context, row Row) (Sent, error) {
 // route is where a message of a kind for p goes. Somebody without an account may still get one, as
 // long as what the message says holds.
 func (d *Dispatcher) route(kind string, p people.Person) (people.Identity, chat.Adapter, error) {
-	accounts := d.reachableBy(kind, p.Identities())
+	accounts := d.reachableBy(kind, p.Reachable())
 	if len(accounts) == 0 {
 		return people.Identity{}, nil, &chat.RetryError{After: time.Hour, Err: errors.New("the person has no chat yet")}
 	}

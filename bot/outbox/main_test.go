@@ -30,6 +30,7 @@ var limits = outbox.Limits{Lease: 30 * time.Second, Settle: 5 * time.Second, Tri
 type world struct {
 	*outbox.Outbox
 	rows          *mongodb.Outbox
+	pauses        *mongodb.Pauses
 	people        *people.Service
 	slack, matter *platform
 	catalogue     *i18n.Catalogue
@@ -49,7 +50,7 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	w := &world{
-		rows: mongodb.NewOutbox(db), catalogue: catalogue, holds: true,
+		rows: mongodb.NewOutbox(db), pauses: mongodb.NewPauses(db), catalogue: catalogue, holds: true,
 		slack: newPlatform("slack"), matter: newPlatform("mattermost"),
 		now:  time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC),
 		real: time.Date(2026, 11, 23, 17, 0, 0, 0, time.UTC), // the demo clock has been put on

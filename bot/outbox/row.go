@@ -10,6 +10,9 @@ import (
 	"kigo/bot/people"
 )
 
+// Keep is how long what was sent is remembered, and what could not be sent is tried.
+const Keep = 30 * 24 * time.Hour
+
 // Row is one occasion to tell one person something.
 type Row struct {
 	// ID says which occasion it is, such as "moved-up/<event>/<person>/<nonce>": each exists once.

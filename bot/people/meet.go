@@ -74,18 +74,6 @@ func refusal(u chat.User) *fault.Fault {
 	return nil
 }
 
-// left notes that somebody's only account was switched off.
-func (s *Service) left(ctx context.Context, platform string, u chat.User) error {
-	if !u.Deactivated {
-		return nil
-	}
-	p, known, err := s.behind(ctx, platform, u.ID)
-	if err != nil || !known || p.Gone || len(p.Accounts) > 1 {
-		return err
-	}
-	return s.Store.Set(ctx, p.ID, Change{FieldGone: true}, false)
-}
-
 func (s *Service) meet(ctx context.Context, platform string, u chat.User) (Person, error) {
 	i, known, err := s.Store.Identity(ctx, platform, u.ID)
 	if err != nil {
@@ -97,7 +85,7 @@ func (s *Service) meet(ctx context.Context, platform string, u chat.User) (Perso
 			return Person{}, err
 		}
 	}
-	p, err := s.ensure(ctx, i, u, newcomer)
+	p, err := s.ensure(ctx, i, u, newcomer, platform)
 	if err != nil {
 		return Person{}, err
 	}
@@ -191,8 +179,8 @@ func (s *Service) freshID(ctx context.Context) (ID, error) {
 }
 
 // ensure returns the person of an account, made if there is none yet. A newcomer's is not
-// looked for first.
-func (s *Service) ensure(ctx context.Context, i Identity, u chat.User, newcomer bool) (Person, error) {
+// looked for first. used is the platform on which they have done something, or "".
+func (s *Service) ensure(ctx context.Context, i Identity, u chat.User, newcomer bool, used string) (Person, error) {
 	if !newcomer {
 		p, ok, err := s.Store.Person(ctx, i.Person)
 		if err != nil || ok {
@@ -200,7 +188,7 @@ func (s *Service) ensure(ctx context.Context, i Identity, u chat.User, newcomer 
 		}
 	}
 	p := newPerson(i.Person, s.Now())
-	p.Name, p.Locale, p.Email, p.LastUsed = TidyName(u.Name), tidyLocale(u.Locale), i.Email, i.Platform
+	p.Name, p.Locale, p.Email, p.LastUsed = TidyName(u.Name), tidyLocale(u.Locale), i.Email, used
 	p.Accounts[i.Platform] = i.UserID
 	first, err := s.Store.AddPerson(ctx, p)
 	if err != nil || first {

@@ -12,6 +12,16 @@ import (
 // ID is a person's random, permanent id of 8 characters.
 type ID string
 
+// Nobody stands where somebody stood who has been deleted.
+const Nobody ID = "nobody"
+
+// IsNobody reports whether the id stands for somebody who has been deleted: Nobody, or one
+// of several where each needs a place of their own.
+func (id ID) IsNobody() bool { return strings.HasPrefix(string(id), string(Nobody)) }
+
+// KeepGone is how long people are kept who have left.
+const KeepGone = 30 * 24 * time.Hour
+
 // Role is something that a person may do beyond what everybody may.
 type Role string
 
@@ -50,8 +60,14 @@ type Person struct {
 	// Fixed are the fields that "import people" has set: neither the person nor a
 	// platform changes them.
 	Fixed map[Field]bool `bson:"fixed" json:"fixed"`
-	// Gone is somebody whose only account was switched off.
-	Gone bool `bson:"gone" json:"gone"`
+	// Away are the accounts, by platform, that were switched off or belong to the team or
+	// workspace no more.
+	Away map[string]bool `bson:"away" json:"away"`
+	// Gone is somebody whose accounts are all away; Left is since when, if that is known.
+	Gone bool      `bson:"gone" json:"gone"`
+	Left time.Time `bson:"left" json:"left,omitzero"`
+	// Leaving is when their deletion began, while it is under way.
+	Leaving time.Time `bson:"leaving" json:"-"`
 	// Topics are what they want no announcements of.
 	Topics Topics `bson:"topics" json:"topics"`
 	// QuietUntil is until when they do not want to be disturbed by what can wait; see package outbox.
@@ -65,6 +81,11 @@ func (p Person) Identities() []Identity {
 		list = append(list, Identity{Platform: platform, UserID: p.Accounts[platform], Person: p.ID})
 	}
 	return list
+}
+
+// Reachable are the accounts that the person can still use.
+func (p Person) Reachable() []Identity {
+	return slices.DeleteFunc(p.Identities(), func(i Identity) bool { return p.Away[i.Platform] })
 }
 
 // Is reports whether the person was granted the role.

@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"kigo/bot/chat"
@@ -22,18 +23,21 @@ func (s *Service) refresh(ctx context.Context, p Person, i Identity, u chat.User
 		}
 		p.Accounts = with(p.Accounts, i.Platform, i.UserID)
 	}
-	c := Change{}
+	c := p.news(u)
 	if p.LastUsed != i.Platform {
 		p.LastUsed, c[FieldLastUsed] = i.Platform, i.Platform
 	}
-	if l := tidyLocale(u.Locale); l != "" && l != p.Locale {
-		p.Locale, c[FieldLocale] = l, l
+	if l, ok := c[FieldLocale].(string); ok {
+		p.Locale = l
 	}
-	if n := TidyName(u.Name); n != "" && n != p.Name && !p.Fixed[FieldName] {
-		p.Name, c[FieldName] = n, n
+	if n, ok := c[FieldName].(string); ok {
+		p.Name = n
 	}
-	if p.Gone {
-		p.Gone, c[FieldGone] = false, false
+	if p.Gone || p.Away[i.Platform] {
+		p.Gone, p.Left = false, time.Time{}
+		p.Away = maps.Clone(p.Away)
+		delete(p.Away, i.Platform)
+		returned(c, i.Platform)
 	}
 	if len(c) > 0 {
 		if err := s.Store.Set(ctx, p.ID, c, false); err != nil {

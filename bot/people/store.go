@@ -19,10 +19,12 @@ const (
 	FieldLocale   Field = "locale"
 	FieldInformed Field = "informed"
 	FieldGone     Field = "gone"
+	FieldLeft     Field = "left"
 	FieldQuiet    Field = "quietUntil"
 )
 
-// Change is the new value by field: a string, a bool for informed and gone, a time for quietUntil.
+// Change is the new value by field: a string, a bool for informed, gone and away, a time for
+// left and quietUntil.
 type Change map[Field]any
 
 // Store keeps people, their accounts, their addresses and the codes that link accounts.
@@ -31,6 +33,7 @@ type Store interface {
 	Identities
 	Addresses
 	Codes
+	Comparisons
 }
 
 // Persons are documents under the person's id.

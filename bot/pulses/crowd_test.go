@@ -54,7 +54,10 @@ func TestEverybodyAnswersAtOnce(t *testing.T) {
 		}
 		thanked[i%3].Add(1)
 	})
-	rep := p.finish(t, r.ID)
+	if _, err := p.Close(t.Context(), writer, r.ID); err != nil {
+		t.Fatal(err)
+	}
+	rep := p.report(t, r.ID)
 	if got := rep.Questions[0].Total(); got.N != n {
 		t.Errorf("counted %d of %d", got.N, n)
 	}

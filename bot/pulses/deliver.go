@@ -46,6 +46,9 @@ func (s *Service) Renderers(v Views) map[string]outbox.Renderer {
 			}
 			return v.Result(p, r, rep), true, nil
 		}),
+		KindFeedback: s.toMembers(func(_ context.Context, r Run, _ people.ID, p i18n.Printer) (chat.Message, bool, error) {
+			return FeedbackView(p, r), r.Feedback.Sent, nil
+		}),
 	}
 }
 
@@ -64,6 +67,6 @@ func (s *Service) toMembers(tell telling) outbox.Renderer {
 		if _, asked, err := s.Store.Member(ctx, r.ID, to.ID); err != nil || !asked {
 			return chat.Message{}, false, err
 		}
-		return tell(ctx, r, to.ID, p)
+		return tell(ctx, s.seen(r), to.ID, p)
 	}
 }

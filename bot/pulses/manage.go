@@ -193,7 +193,7 @@ func (t Target) means(p people.Person) bool {
 }
 
 func (s *Service) reachable(p people.Person) bool {
-	return slices.ContainsFunc(p.Identities(), func(i people.Identity) bool { return s.May == nil || s.May(i.Platform) })
+	return slices.ContainsFunc(p.Reachable(), func(i people.Identity) bool { return s.May == nil || s.May(i.Platform) })
 }
 
 // check fills in K and refuses a plan that can't be asked.

@@ -12,11 +12,11 @@ import (
 )
 
 const (
-	// keepUnread is how long texts wait for a moderator after the close.
-	keepUnread = 30 * 24 * time.Hour
-	// keepElectorate is how long after the close it is known who was asked: they are told
+	// KeepUnread is how long texts wait for a moderator after the close.
+	KeepUnread = 30 * 24 * time.Hour
+	// KeepElectorate is how long after the close it is known who was asked: they are told
 	// the report, and what came of it.
-	keepElectorate = 90 * 24 * time.Hour
+	KeepElectorate = 90 * 24 * time.Hour
 )
 
 // Held is what pulses hold about a person: that they were asked, and as what. Whether they
@@ -84,7 +84,7 @@ func (s *Service) Forget(ctx context.Context, p people.ID) error {
 		if err != nil && !errors.Is(err, ErrNoKeys) {
 			return wrap(err, "forget a person in pulse", id)
 		}
-		for _, kind := range []string{KindAsk, KindInvite, KindRemind, KindResult} {
+		for _, kind := range []string{KindAsk, KindInvite, KindRemind, KindResult, KindFeedback} {
 			if err := s.Rows.Purge(ctx, rowPrefix(kind, id)+string(p)); err != nil {
 				return wrap(err, "forget a person in pulse", id)
 			}
@@ -106,12 +106,12 @@ func (s *Service) Prune(ctx context.Context, now time.Time) error {
 		if r.State != Published {
 			continue
 		}
-		if now.After(r.ClosedAt.Add(keepUnread)) {
+		if now.After(r.ClosedAt.Add(KeepUnread)) {
 			if err := s.Store.DropAllUnread(ctx, r.ID); err != nil {
 				return wrap(err, "prune texts of pulse", r.ID)
 			}
 		}
-		if now.After(r.ClosedAt.Add(keepElectorate)) {
+		if now.After(r.ClosedAt.Add(KeepElectorate)) {
 			if err := s.Store.StrikeAll(ctx, r.ID); err != nil {
 				return wrap(err, "prune who was asked in pulse", r.ID)
 			}

@@ -26,6 +26,7 @@ type process struct {
 	people *people.Service
 	rows   *mongodb.Outbox
 	db     *mongodb.DB
+	crew   []people.Person // of elections
 
 	mu   sync.Mutex
 	step func(command string)

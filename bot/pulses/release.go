@@ -114,6 +114,7 @@ func (s *Service) doable(r Run, me people.Person) []string {
 		add(mine, "schließen")
 	case Published:
 		add(true, "ergebnis")
+		add(mine && !r.Feedback.Sent, "rückmeldung")
 		add(me.Is(people.Admin) || me.Is(people.Council), "texte")
 	}
 	return words

@@ -54,35 +54,6 @@ func (s *Service) AllTold(ctx context.Context, r Run) (bool, error) {
 	return !pending, nil
 }
 
-// Series is every report of a series that p may see, oldest first: the input of Trend.
-func (s *Service) Series(ctx context.Context, series string, p people.Person) ([]Report, error) {
-	runs, err := s.All(ctx, p)
-	if err != nil {
-		return nil, err
-	}
-	var reports []Report
-	for _, r := range runs {
-		if series == "" || r.Series != series || r.State != Published {
-			continue
-		}
-		told, err := s.AllTold(ctx, r)
-		if err != nil {
-			return nil, err
-		}
-		if !told {
-			continue
-		}
-		rep, there, err := s.Store.Report(ctx, r.ID)
-		if err != nil {
-			return nil, fmt.Errorf("read report of pulse %s: %w", r.ID, err)
-		}
-		if there {
-			reports = append(reports, rep)
-		}
-	}
-	return reports, nil
-}
-
 // Unread is every text of a run that waits for a moderator: the works council, or an
 // admin. It comes in an order that says nothing.
 func (s *Service) Unread(ctx context.Context, by people.Person, id ID) ([]Unread, error) {

@@ -62,9 +62,16 @@ type Run struct {
 	Asked    bool `bson:"asked"`    // every invitation is in the outbox
 	Reminded bool `bson:"reminded"` // every reminder is in the outbox
 	Told     bool `bson:"told"`     // every notice of the report is in the outbox
+	FedBack  bool `bson:"fedBack"`  // every notice of Feedback is in the outbox
 	Rate     Rate `bson:"rate"`
 
+	Feedback Feedback `bson:"feedback"`
+
 	Closing `bson:",inline"`
+
+	// Seen is the name of a chat that takes answers and whose operator sees every click, for
+	// the form; "" is none. It is not stored.
+	Seen string `bson:"-"`
 }
 
 // Rate is how many have taken part, as far as it is public while the run is open.

@@ -62,6 +62,20 @@ type Service struct {
 	// Scrub, if set, makes the database forget on the disk, too, what was deleted. ErrLater
 	// says that another process has to do it.
 	Scrub func(ctx context.Context) error
+	// Seen is the name of a chat that takes answers although its operator sees every click;
+	// whoever answers is told. "" is none.
+	Seen string
+	// Draw makes the pictures of results; nil makes none.
+	Draw Draw
+
+	drawings drawings
+	warned   warned
+}
+
+// seen tells views what they have to say of chats.
+func (s *Service) seen(r Run) Run {
+	r.Seen = s.Seen
+	return r
 }
 
 // Get reads a run; one that does not exist, or is not open yet and none of p's business,
@@ -74,7 +88,7 @@ func (s *Service) Get(ctx context.Context, id ID, p people.Person) (Run, error) 
 	if err != nil {
 		return Run{}, fmt.Errorf("read pulse %s: %w", id, err)
 	}
-	return r, nil
+	return s.seen(r), nil
 }
 
 func (r Run) visible(p people.Person) bool {
@@ -87,13 +101,13 @@ func (s *Service) All(ctx context.Context, p people.Person) ([]Run, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list pulses: %w", err)
 	}
-	var seen []Run
+	var known []Run
 	for _, r := range all {
 		if r.visible(p) {
-			seen = append(seen, r)
+			known = append(known, s.seen(r))
 		}
 	}
-	return seen, nil
+	return known, nil
 }
 
 // Answerable is every run that p can answer now, the newest last.
@@ -112,7 +126,7 @@ func (s *Service) Answerable(ctx context.Context, p people.ID) ([]Run, error) {
 			return nil, fmt.Errorf("look who is asked in pulse %s: %w", r.ID, err)
 		}
 		if asked {
-			mine = append(mine, r)
+			mine = append(mine, s.seen(r))
 		}
 	}
 	return mine, nil

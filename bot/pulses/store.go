@@ -51,6 +51,10 @@ type Runs interface {
 	Settle(ctx context.Context, id ID, lates int, frozen []byte) (bool, error)
 	// Publish ends a closed run, and forgets Late.
 	Publish(ctx context.Context, id ID) error
+	// DraftFeedback stores a feedback to a published run, if none was sent; its version rises.
+	DraftFeedback(ctx context.Context, id ID, f Feedback) (Run, bool, error)
+	// SendFeedback notes that the feedback of that version is agreed to.
+	SendFeedback(ctx context.Context, id ID, version int) (Run, bool, error)
 	// Thaw forgets Frozen of a published run.
 	Thaw(ctx context.Context, id ID) error
 }
@@ -63,6 +67,7 @@ const (
 	MarkAsked    Mark = "asked"
 	MarkReminded Mark = "reminded"
 	MarkTold     Mark = "told"
+	MarkFedBack  Mark = "fedBack"
 )
 
 // Answers are documents under run and pseudonym, which hold nothing but what is sealed.

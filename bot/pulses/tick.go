@@ -119,6 +119,11 @@ func (s *Service) after(ctx context.Context, r Run) error {
 			return err
 		}
 	}
+	if r.Feedback.Sent && !r.FedBack {
+		if err := s.write(ctx, r, KindFeedback, MarkFedBack); err != nil {
+			return err
+		}
+	}
 	if s.Now().Before(r.ClosedAt.Add(lingering)) {
 		return wrap(errors.Join(s.wipe(ctx, r.ID), s.Keys.Destroy(r.ID)), "clear pulse", r.ID)
 	}
@@ -139,7 +144,11 @@ func (s *Service) write(ctx context.Context, r Run, kind string, m Mark) error {
 			ID: rowPrefix(kind, r.ID) + string(who.Person), Kind: kind, Person: who.Person,
 			Data: map[string]string{"pulse": string(r.ID)}, Priority: outbox.Bulk,
 		}
-		if kind != KindResult {
+		switch kind {
+		case KindResult:
+		case KindFeedback:
+			row.Waits = true
+		default:
 			row.Waits, row.Until = true, r.Closes
 		}
 		if err := s.Outbox.Enqueue(ctx, row); err != nil {

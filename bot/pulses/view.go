@@ -90,7 +90,15 @@ func about(p i18n.Printer, r Run) chat.Text {
 	return chat.Lines(
 		p.Text("pulse.purpose", i18n.Args{"Text": r.Survey.Purpose.In(p.Lang())}),
 		p.Text("pulse.sees", i18n.Args{"Closes": r.Closes}),
-		p.Text("pulse.promise", i18n.Args{"K": r.K}))
+		p.Text("pulse.promise", i18n.Args{"K": r.K}), seenBy(p, r))
+}
+
+// seenBy says whose operator sees every click, where somebody's does.
+func seenBy(p i18n.Printer, r Run) chat.Text {
+	if r.Seen == "" {
+		return nil
+	}
+	return p.Text("pulse.seen", i18n.Args{"Platform": r.Seen})
 }
 
 // questionSection is a question that one button answers.

@@ -26,6 +26,9 @@ func ResultView(p i18n.Printer, r Run, rep Report) chat.Message {
 		m.Sections = append(m.Sections, chat.Section{Text: questionResult(p, i, q, rep)})
 	}
 	m.Sections = append(m.Sections, chat.Section{Text: p.Text("pulse.result.kept", i18n.Args{"K": rep.K})})
+	if r.Feedback.Sent {
+		m.Sections = append(m.Sections, FeedbackView(p, r).Sections...)
+	}
 	return m
 }
 

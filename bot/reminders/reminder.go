@@ -18,9 +18,9 @@ const (
 	MaxOpen = 50
 	// Grace is how late a reminder still comes if kigo was not there when it was due.
 	Grace = 24 * time.Hour
-	// keep is how long one that has gone out can still be put off from its message. It is
+	// Keep is how long one that has gone out can still be put off from its message. It is
 	// longer than the outbox tries to reach a chat.
-	keep = 7 * 24 * time.Hour
+	Keep = 7 * 24 * time.Hour
 )
 
 // ID names a reminder for good.

@@ -142,7 +142,7 @@ func (s *Service) NextDue(ctx context.Context, t time.Time) (time.Time, bool, er
 
 // Prune forgets what went out a week ago.
 func (s *Service) Prune(ctx context.Context, now time.Time) error {
-	return s.Store.Prune(ctx, now.Add(-keep))
+	return s.Store.Prune(ctx, now.Add(-Keep))
 }
 
 // Export is every reminder of a person.

@@ -27,7 +27,7 @@ func (a *app) connect(mux *http.ServeMux) {
 
 func (a *app) connectMattermost(mux *http.ServeMux) {
 	chat := mattermost.New(mattermost.Config{
-		URL: a.cfg.MattermostURL, Token: a.cfg.MattermostToken,
+		URL: a.cfg.MattermostURL, Token: a.cfg.MattermostToken, Team: a.cfg.MattermostTeam,
 		CommandToken: a.cfg.MattermostCommandToken, PublicURL: a.cfg.PublicURL, Allow: a.cfg.mattermostAllow,
 		Secret: []byte(a.cfg.Secret), Answer: a.bot.Answer, Lease: bot.DefaultLease,
 		Printer: a.printer, Cursor: mongodb.NewCursors(a.store.DB), Now: time.Now, Log: a.log,
@@ -44,8 +44,8 @@ func (a *app) connectSlack(mux *http.ServeMux) {
 		BotToken: a.cfg.SlackBotToken, AppToken: a.cfg.SlackAppToken, SigningSecret: a.cfg.SlackSigningSecret, APIURL: a.cfg.SlackAPIURL,
 		Answer: a.bot.Answer, Lease: bot.DefaultLease, Printer: a.printer,
 		Directs: mongodb.NewDirects(a.store.DB), Menus: mongodb.NewMenus(a.store.DB, a.now),
-		Members: func(ctx context.Context) ([]string, error) { return a.people.AccountsOn(ctx, slack.Platform) },
-		Now:     time.Now, Log: a.log,
+		Reach: func(ctx context.Context) ([]string, error) { return a.people.AccountsOn(ctx, slack.Platform) },
+		Now:   time.Now, Log: a.log,
 	})
 	a.adapters[slack.Platform] = chat
 	a.chats = append(a.chats, chat)

@@ -57,6 +57,9 @@ func demo(cmd *cobra.Command) (err error) {
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w: choose another address with --listen 127.0.0.1:8081", c.Listen, err)
 	}
+	if c.PublicURL == "" {
+		c.PublicURL = "http://" + listener.Addr().String()
+	}
 	a, err := openPlay(ctx, c, alone, log)
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -71,6 +74,7 @@ func demo(cmd *cobra.Command) (err error) {
 	mux := http.NewServeMux()
 	mux.Handle("/playground/", play.Routes())
 	mux.Handle("/playground", play.Routes())
+	mux.Handle("/calendar/", a.calendars())
 	mux.Handle("/", web.Routes(a.health(), a.chats))
 	mux.Handle("GET /{$}", http.RedirectHandler("/playground/", http.StatusSeeOther))
 	fmt.Fprintf(cmd.OutOrStdout(), "kigo läuft. Öffne im Browser: http://%s/playground/\nBeenden mit Strg+C.\n", listener.Addr())

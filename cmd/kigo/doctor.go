@@ -34,6 +34,7 @@ func (d *doctor) checks() []func(context.Context) []finding {
 		d.checkConfig,
 		d.checkStore,
 		d.checkKeys,
+		d.checkOutbox,
 		d.checkClock,
 		d.checkKnowledge,
 		d.onMattermost(m.CheckServer),

@@ -135,6 +135,7 @@ func (a *app) prune(ctx context.Context, now time.Time) error {
 		func() error { return a.people.Audit.Prune(ctx) },
 		func() error { return a.people.PruneCodes(ctx) },
 		func() error { return a.events.PruneDrafts(ctx, now) },
+		func() error { return a.feeds.Prune(ctx) },
 		func() error { return a.events.PrunePresence(ctx, now) },
 		func() error { return a.broadcasts.Prune(ctx, now) },
 		func() error { return a.events.PruneChoices(ctx, now) },

@@ -46,7 +46,8 @@ type mailing struct {
 	target *url.URL
 	gates  []*httptest.Server // one a replica
 	env    []string
-	killed chan int // which replica
+	killed chan int       // which replica
+	posts  sync.WaitGroup // that are on their way to the server
 
 	mu       sync.Mutex
 	replicas []*daemon
@@ -169,6 +170,8 @@ func (m *mailing) between(n int) http.Handler {
 			proxy.ServeHTTP(w, r)
 			return
 		}
+		m.posts.Add(1)
+		defer m.posts.Done()
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
 			panic(http.ErrAbortHandler)

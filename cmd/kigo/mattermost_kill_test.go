@@ -27,6 +27,7 @@ func TestKilledAmidMessagesToMattermost(t *testing.T) {
 		m.killAt(moments[n%len(moments)], 1+m.rand.IntN(len(m.humans)/2))
 		m.waitForKill(m.serve(0))
 		if !long() {
+			m.posts.Wait() // what it had under way is with the server, as it would be after a lease
 			m.freeLeases(m.t)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 
 	"kigo/adapters/mailbox"
+	"kigo/adapters/mongodb"
 )
 
 // openPlay opens the bot for demo and console: with the demo clock and the folder's own
@@ -15,7 +16,8 @@ func openPlay(ctx context.Context, c Config, s sharing, log *slog.Logger) (a *ap
 	if err != nil {
 		return nil, err
 	}
-	if c.Secret == "" {
+	own := c.Secret == ""
+	if own {
 		if c.Secret, err = demoSecret(c.DataDir); err != nil {
 			return nil, err
 		}
@@ -39,6 +41,14 @@ func openPlay(ctx context.Context, c Config, s sharing, log *slog.Logger) (a *ap
 	seeded, err := st.Marked(ctx, demoMark)
 	if err != nil {
 		return nil, err
+	}
+	if own && seeded && c.MongoURI == "" { // a restored demo has a new secret, as none is in a back-up
+		if err = st.CheckSecret(ctx, []byte(c.Secret)); errors.Is(err, mongodb.ErrOtherSecret) {
+			err = st.ForgetSecret(ctx)
+		}
+		if err != nil {
+			return nil, err
+		}
 	}
 	c.Admins = append(c.Admins, mailbox.Platform+":"+personas[0].User)
 	if a, err = newApp(c, st, clock, log); err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"kigo/adapters/chart"
 	"kigo/adapters/keys"
 	"kigo/adapters/mongodb"
 	"kigo/bot/audit"
@@ -19,11 +20,14 @@ func (a *app) newPulses(box pulses.Outbox, trail *audit.Log) *pulses.Service {
 	s := &pulses.Service{
 		Store: mongodb.NewPulses(a.store.DB), Keys: a.keys(), People: a.people, Outbox: box, Rows: a.outbox, Audit: trail,
 		Now: a.now, NewID: people.RandomID, Zone: a.cfg.zone, Log: a.log,
-		Releaser: people.Role(a.cfg.PulseRelease), May: a.cfg.pulseOn,
+		Releaser: people.Role(a.cfg.PulseRelease), May: a.cfg.pulseOn, Draw: chart.PNG,
 		Participants: func(ctx context.Context, event string) ([]people.ID, error) {
 			e, err := a.events.Store.Get(ctx, events.ID(event))
-			return e.Queue, err
+			return e.Queue[:e.CountSeated()], err
 		},
+	}
+	if a.cfg.SlackBotToken != "" && a.cfg.SlackPulses == "on" {
+		s.Seen = "Slack"
 	}
 	if a.cfg.MongoURI == "" {
 		s.Scrub = a.scrub
@@ -50,7 +54,7 @@ func (c Config) discreet() map[string]outbox.Discretion {
 	return map[string]outbox.Discretion{
 		pulses.KindInvite: {On: c.pulseOn},
 		pulses.KindRemind: {Blind: true, On: c.pulseOn},
-		pulses.KindResult: {On: c.pulseOn},
+		pulses.KindResult: {On: c.pulseOn}, pulses.KindFeedback: {On: c.pulseOn},
 	}
 }
 

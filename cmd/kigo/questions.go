@@ -3,7 +3,6 @@ package main
 import (
 	"kigo/adapters/mongodb"
 	"kigo/bot/audit"
-	"kigo/bot/hours"
 	"kigo/bot/knowledge"
 	"kigo/bot/outbox"
 )
@@ -12,6 +11,6 @@ import (
 func newInbox(a *app, trail *audit.Log, box *outbox.Outbox) *knowledge.Inbox {
 	return &knowledge.Inbox{
 		Gaps: mongodb.NewGaps(a.store.DB), Library: a.library, People: a.people, Outbox: box, Audit: trail,
-		Hours: hours.New(a.cfg.zone), Now: a.now, Zone: a.cfg.zone, Log: a.log,
+		Now: a.now, Zone: a.cfg.zone, Log: a.log,
 	}
 }

@@ -59,6 +59,10 @@ func serve(cmd *cobra.Command) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := a.brake.Start(ctx); err != nil {
+		return err
+	}
+	a.listeners = append(a.listeners, a.brake.Run)
 	if err := a.start(ctx); err != nil {
 		return err
 	}
@@ -68,7 +72,8 @@ func serve(cmd *cobra.Command) (err error) {
 	}
 	mux := http.NewServeMux()
 	a.connect(mux)
-	mux.Handle("/", web.Routes(a.health(), a.chats))
+	mux.Handle("/calendar/", a.calendars())
+	mux.Handle("/", web.Routes(a.health(), a.chats, a.pausedGauge()))
 	log.Info("kigo serves", "address", listener.Addr().String(), "version", version, "embedded", st.server != nil, "chats", c.chats())
 	return a.serve(ctx, listener, mux, nil)
 }

@@ -26,9 +26,39 @@ const (
 
 // openStore opens MongoDB or the embedded store and brings its schema up to date.
 func openStore(ctx context.Context, c Config, s sharing, log *slog.Logger) (*store, error) {
+	st, err := connectStore(ctx, c, s, log)
+	if err != nil {
+		return nil, err
+	}
+	err = st.Available(ctx)
+	var moved *mongodb.MovedError
+	switch {
+	case errors.As(err, &moved):
+		err = fmt.Errorf("%w: set KIGO_MONGODB_URI to that, and keep KIGO_DATA_DIR, where the keys of surveys may be", err)
+	case errors.Is(err, mongodb.ErrHalfMoved):
+		err = fmt.Errorf("%w: run kigo migrate embedded-to once more, or drop this database and stay with the embedded store", err)
+	case err == nil:
+		err = st.bringUp(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, st.close())
+	}
+	return st, nil
+}
+
+// bringUp brings the schema up to date.
+func (s *store) bringUp(ctx context.Context) error {
+	var ensure func(context.Context) error
+	if s.server != nil {
+		ensure = s.server.EnsureIndexes
+	}
+	return s.Migrate(ctx, ensure)
+}
+
+// connectStore opens MongoDB or the embedded store, whatever is in it.
+func connectStore(ctx context.Context, c Config, s sharing, log *slog.Logger) (*store, error) {
 	st := &store{}
 	uri := c.MongoURI
-	var ensure func(context.Context) error
 	if uri == "" {
 		server, err := embedded.Open(ctx, c.DataDir, log)
 		var owned *embedded.OwnedError
@@ -42,7 +72,7 @@ func openStore(ctx context.Context, c Config, s sharing, log *slog.Logger) (*sto
 		case err != nil:
 			return nil, err
 		default:
-			st.server, uri, ensure = server, server.URI(), server.EnsureIndexes
+			st.server, uri = server, server.URI()
 		}
 	}
 	db, err := mongodb.Open(ctx, uri, c.Database)
@@ -50,9 +80,6 @@ func openStore(ctx context.Context, c Config, s sharing, log *slog.Logger) (*sto
 		return nil, errors.Join(err, st.close())
 	}
 	st.DB = db
-	if err := db.Migrate(ctx, ensure); err != nil {
-		return nil, errors.Join(err, st.close())
-	}
 	return st, nil
 }
 

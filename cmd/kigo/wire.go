@@ -36,6 +36,8 @@ type app struct {
 	clock      *demoClock       // nil in production
 	people     *people.Service
 	events     *events.Service
+	feeds      *events.Feeds
+	roll       roll
 	broadcasts *broadcasts.Service
 	reminders  *reminders.Service
 	library    *knowledge.Library
@@ -44,6 +46,7 @@ type app struct {
 	bot        *bot.Bot
 	outbox     *mongodb.Outbox
 	dispatcher *outbox.Dispatcher
+	brake      *outbox.Brake
 	scheduler  *scheduler.Scheduler
 	mailbox    *mongodb.Mailbox
 	adapters   map[string]chat.Adapter
@@ -84,6 +87,7 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		Hours: c.hours, Sending: sending, Choices: mongodb.NewChoices(st.DB),
 		Later: func() { nudge(a.sweep) },
 	}
+	a.feeds = a.newFeeds()
 	a.announce(box, trail)
 	a.reminders = &reminders.Service{Store: mongodb.NewReminders(st.DB), Outbox: box, Now: a.now, NewID: people.RandomID, Log: log}
 	if a.library, err = newLibrary(a, trail); err != nil {
@@ -93,15 +97,16 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	a.pulses = a.newPulses(box, trail)
 	a.people.InUse = anyUse(a.events.InUse, a.reminders.InUse, a.inbox.InUse, a.pulses.InUse)
 	a.people.Exporters = []people.Exporter{
-		{Name: "events", Export: a.events.Export}, {Name: "reminder choices", Export: a.events.ExportChoices}, {Name: "reminders", Export: a.reminders.Export},
+		{Name: "events", Export: a.events.Export}, {Name: "reminder choices", Export: a.events.ExportChoices}, {Name: "calendar feeds", Export: a.feeds.Export}, {Name: "reminders", Export: a.reminders.Export},
 		{Name: "messages", Export: a.outbox.Export}, {Name: "mailbox", Export: a.exportMail},
 		{Name: "knowledge", Export: a.library.Export}, {Name: "questions", Export: a.inbox.Export},
 		{Name: "broadcasts", Export: a.broadcasts.Export}, {Name: "surveys", Export: a.pulses.Export}, {Name: "direct channels", Export: a.exportDirects},
 	}
+	a.brake = &outbox.Brake{Store: mongodb.NewPauses(st.DB), Rows: a.outbox, Audit: trail, RealNow: time.Now, Log: log}
 	services := commands.Services{
-		Events: a.events, Broadcasts: a.broadcasts, Reminders: a.reminders, Pulses: a.pulses, People: a.people, Outbox: a.outbox,
-		Library: a.library, Desk: a.inbox, Inbox: a.inbox,
-		Letters: &outbox.Letters{Store: a.outbox, Audit: trail, Now: a.now}, Skipped: a.skipped,
+		Events: a.events, Feeds: a.feeds, Broadcasts: a.broadcasts, Reminders: a.reminders, Pulses: a.pulses, People: a.people, Outbox: a.outbox,
+		Library: a.library, Inbox: a.inbox,
+		Letters: &outbox.Letters{Store: a.outbox, Audit: trail, Now: a.now}, Skipped: a.skipped, Paused: a.brake.Store.Pause,
 	}
 	a.bot, err = bot.New(bot.Config{
 		Commands: commands.All(services), Ask: commands.Answer(services),
@@ -114,12 +119,13 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	a.dispatcher = &outbox.Dispatcher{
 		Store: a.outbox, People: a.people, Adapters: a.adapters,
 		Kinds: renderers(a.events.Renderers(), a.broadcasts.Renderers(), a.reminders.Renderers(), a.inbox.Renderers(),
-			a.pulses.Renderers(pulses.Views{Invitation: pulses.InvitationView, Reminder: pulses.ReminderView, Result: pulses.ResultView})),
+			a.pulses.Renderers(pulses.Views{Invitation: pulses.InvitationView, Reminder: pulses.ReminderView, Result: a.pulses.Result})),
 		Printer: a.bot.PrinterFor, Now: a.now, RealNow: time.Now, NewID: people.RandomID,
 		Secret: []byte(c.Secret), Limits: outbox.DefaultLimits, Hours: sending, Log: log, Discreet: c.discreet(),
 	}
+	a.dispatcher.Held = a.brake.Holds
 	jobs := scheduler.Jobs(scheduler.Services{
-		Sweep: a.sweepAll, NextOffer: a.events.NextOffer, Prune: a.prune, Digest: a.inbox.SendDigest,
+		Sweep: a.sweepAll, NextOffer: a.events.NextOffer, Prune: a.prune, Digest: a.inbox.SendDigest, Members: a.compareMembers,
 		Remind: a.events.Remind, NextReminder: a.events.NextReminder,
 		Personal: a.reminders.Send, NextPersonal: a.reminders.NextDue,
 		Pulses: a.pulses.Tick, NextPulse: a.pulses.NextDue, Participation: a.pulses.CountParticipation,

@@ -7,6 +7,8 @@ import (
 	"net"
 	"sync"
 	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
 )
 
 // replyPatience is how long a client may take to accept a reply that is ready.
@@ -23,6 +25,8 @@ type proxy struct {
 	log      *slog.Logger
 	// wrote is called inside the gate after a command that may have created a collection.
 	wrote func(command)
+	// snapshot is called inside the gate for a command that the engine does not know.
+	snapshot func(context.Context) bson.D
 
 	ctx    context.Context // ends when no further command may start
 	cancel context.CancelFunc
@@ -32,8 +36,8 @@ type proxy struct {
 	conns map[net.Conn]struct{} // nil once closed
 }
 
-func newProxy(l net.Listener, engine string, g gate, log *slog.Logger, wrote func(command)) *proxy {
-	p := &proxy{listener: l, engine: engine, gate: g, log: log, wrote: wrote, conns: map[net.Conn]struct{}{}}
+func newProxy(l net.Listener, engine string, g gate, log *slog.Logger, wrote func(command), snapshot func(context.Context) bson.D) *proxy {
+	p := &proxy{listener: l, engine: engine, gate: g, log: log, wrote: wrote, snapshot: snapshot, conns: map[net.Conn]struct{}{}}
 	p.ctx, p.cancel = context.WithCancel(context.Background())
 	return p
 }
@@ -175,6 +179,9 @@ func (p *proxy) exchange(ctx context.Context, engine net.Conn, m message) (messa
 			return nil, err
 		}
 		defer p.gate.leave()
+	}
+	if cmd.name == snapshotCommand {
+		return m.reply(p.snapshot(ctx))
 	}
 	if _, err := engine.Write(m); err != nil {
 		return nil, fmt.Errorf("send %s: %w", cmd.name, err)

@@ -90,6 +90,9 @@ func open(ctx context.Context, dir string, log *slog.Logger) (_ *Server, err err
 		}
 	}()
 	sweep(readOwner(s.lock))
+	if err = sweepSnapshots(dir, 0); err != nil {
+		return nil, err
+	}
 	// From here until announce nobody reads an owner that is dead.
 	if err = s.lock.Truncate(0); err != nil {
 		return nil, err
@@ -114,7 +117,7 @@ func open(ctx context.Context, dir string, log *slog.Logger) (_ *Server, err err
 	if err = s.startEngine(); err != nil {
 		return nil, err
 	}
-	s.proxy = newProxy(s.sockets.listener, s.sockets.engine(), s.gate, log, s.wrote)
+	s.proxy = newProxy(s.sockets.listener, s.sockets.engine(), s.gate, log, s.wrote, s.snapshot)
 	s.proxy.start()
 	return s, nil
 }

@@ -56,6 +56,22 @@ func databases(store string) ([]string, error) {
 	return files, nil
 }
 
+// database is the name of the database in a file.
+func database(file string) string { return strings.TrimSuffix(filepath.Base(file), extension) }
+
+// Databases are the names of the databases in a data folder, none if it has no store.
+func Databases(dir string) ([]string, error) {
+	files, err := databases(filepath.Join(dir, storeFolder))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	var names []string
+	for _, f := range files {
+		names = append(names, database(f))
+	}
+	return names, err
+}
+
 // EnsureIndexes gives every collection of every database the index on _id that the
 // engine lacks; without it even {_id: x} reads the whole collection. The store does
 // this by itself when a collection appears, so this is for callers who want to see
