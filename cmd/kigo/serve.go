@@ -43,6 +43,7 @@ func serve(cmd *cobra.Command) (err error) {
 	if err != nil {
 		return err
 	}
+	spendMemory()
 	ctx := cmd.Context()
 	log := newLog(c, cmd.ErrOrStderr())
 	st, err := openStore(ctx, c, alone, log)
