@@ -25,6 +25,9 @@ func privacy(s Services) bot.Command {
 	}}
 }
 
+// demo is the platform on which everybody may be anybody.
+const demo = "playground"
+
 func wantsData(args string) bool {
 	return slices.Contains([]string{"daten", "data", "export"}, people.Fold(args))
 }
@@ -44,11 +47,16 @@ func privacyPage(ctx context.Context, s Services, r bot.Request) (chat.Reply, er
 		}
 		rights = r.P.Text("privacy.rights", i18n.Args{"Admins": strings.Join(names, ", ")})
 	}
+	seen := r.P.Text("privacy.seen")
+	if r.Event.Platform == demo {
+		seen = chat.Lines(seen, r.P.Text("privacy.demo"))
+	}
 	return bot.Private(chat.Message{Sections: []chat.Section{
 		{Text: r.P.Text("privacy.title")},
 		{Text: r.P.Text("privacy.stored")},
 		{Text: r.P.Text("privacy.kept")},
-		{Text: r.P.Text("privacy.seen")},
+		{Text: r.P.Text("privacy.surveys")},
+		{Text: seen},
 		{Text: rights, Buttons: []chat.Button{{Label: r.P.Plain("privacy.data.button"), Line: "datenschutz daten"}}},
 	}}), nil
 }

@@ -29,7 +29,7 @@ func pulse(s Services) bot.Command {
 			return bot.Private(pulses.SpokenView(r.P, openRuns(r, open))), nil
 		}
 		if id == "" {
-			return bot.Private(openRuns(r, open)), nil
+			return overview(ctx, s, r, open)
 		}
 		return answerPulse(ctx, s, r, id, rest)
 	}}
@@ -60,6 +60,17 @@ func cutRun(args string, open []pulses.Run) (id pulses.ID, rest string) {
 
 func isPulseWord(s string) bool {
 	return s == pulses.WordAnswer || s == pulses.WordDecline || s == pulses.WordWithdraw
+}
+
+// overview is what the person can answer; to the works council, every survey as well.
+func overview(ctx context.Context, s Services, r bot.Request, open []pulses.Run) (chat.Reply, error) {
+	m := openRuns(r, open)
+	if !r.Person.Is(people.Council) {
+		return bot.Private(m), nil
+	}
+	all, err := s.Pulses.List(ctx, r.P, r.Person)
+	m.Sections = append(m.Sections, all.Sections...)
+	return bot.Private(m), err
 }
 
 // openRuns is the only run that is open to the person, or the list of them.

@@ -19,8 +19,8 @@ func looksAfter(p people.Person) bool { return p.Is(people.Admin) || p.Is(people
 func showRun(s Services) bot.Command {
 	return bot.Command{May: looksAfter, Run: func(ctx context.Context, r bot.Request) (chat.Reply, error) {
 		if r.Args == "" {
-			all, err := s.Pulses.All(ctx, r.Person)
-			return bot.Private(pulses.ManagedView(r.P, all, r.Person.Is(people.Admin))), err
+			m, err := s.Pulses.List(ctx, r.P, r.Person)
+			return bot.Private(m), err
 		}
 		run, ask, err := pickPulse(ctx, s, r, r.Args, "puls zeigen", func(pulses.Run) bool { return true })
 		if ask != nil || err != nil {
@@ -59,7 +59,7 @@ func submitPulse(s Services) bot.Command {
 			return reply(ask), err
 		}
 		n, err := s.Pulses.AskRelease(ctx, r.Person, run)
-		return bot.Private(pulses.AskedView(r.P, n)), err
+		return bot.Private(pulses.AskedView(r.P, run, n)), err
 	}}
 }
 
@@ -112,16 +112,19 @@ func discardPulse(s Services) bot.Command {
 	}}
 }
 
-// closePulse ends a survey before its time, once that was confirmed.
+// closePulse ends a survey before its time, or a recurring one for good, once that was confirmed.
 func closePulse(s Services) bot.Command {
 	return bot.Command{May: isAdmin, Run: func(ctx context.Context, r bot.Request) (chat.Reply, error) {
 		text, sure := r.Args, false
 		if before, last := lastWord(r.Args); last == "ja" {
 			text, sure = before, true
 		}
-		run, ask, err := pickPulse(ctx, s, r, text, "puls schließen", inState(pulses.Open))
+		run, ask, err := pickPulse(ctx, s, r, text, "puls schließen", inState(pulses.Open, pulses.Recurring, pulses.Paused))
 		if ask != nil || err != nil {
 			return reply(ask), err
+		}
+		if run.State == pulses.Recurring || run.State == pulses.Paused {
+			return stopPulse(ctx, s, r, run, sure)
 		}
 		if run.State != pulses.Open {
 			return chat.Reply{}, fault.New("pulse.closed_already", fault.Args{"Title": run.Survey.Title.DE})

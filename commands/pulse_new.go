@@ -23,7 +23,7 @@ func newPulse(s Services) bot.Command {
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		run, err := s.Pulses.Create(ctx, r.Person, pulses.ID(r.Args), plan)
+		run, err := createPulse(ctx, s, r, plan)
 		if err != nil {
 			return chat.Reply{}, err
 		}
@@ -31,7 +31,21 @@ func newPulse(s Services) bot.Command {
 	}}
 }
 
-// editPulse changes a draft; it has to be released in the version that comes of it.
+// createPulse makes a survey, or what takes the place of a recurring one that is named, too.
+func createPulse(ctx context.Context, s Services, r bot.Request, plan pulses.Plan) (pulses.Run, error) {
+	id, before, replaces := strings.Cut(r.Args, " ")
+	if !replaces {
+		return s.Pulses.Create(ctx, r.Person, pulses.ID(id), plan)
+	}
+	series, err := s.Pulses.Get(ctx, pulses.ID(before), r.Person)
+	if err != nil {
+		return series, err
+	}
+	return s.Pulses.Revise(ctx, r.Person, series, pulses.ID(id), plan)
+}
+
+// editPulse changes a draft; it has to be released in the version that comes of it. What is
+// released stays as it is: of a recurring survey a new draft is made.
 func editPulse(s Services) bot.Command {
 	return bot.Command{May: isAdmin, Hidden: true, Run: func(ctx context.Context, r bot.Request) (chat.Reply, error) {
 		id, last := r.Args, ""
@@ -42,7 +56,11 @@ func editPulse(s Services) bot.Command {
 		if err != nil {
 			return chat.Reply{}, err
 		}
-		if !r.Submitted() {
+		switch {
+		case run.State == pulses.Recurring, run.State == pulses.Paused:
+			line := "puls neu " + string(s.Pulses.NewRun()) + " " + string(run.ID)
+			return chat.Reply{Form: pulses.PlanForm(r.P, r.P.Plain("pulse.plan.revise"), line, s.Pulses.Next(run), r.Now)}, nil
+		case !r.Submitted():
 			line := "puls ändern " + string(run.ID) + " " + strconv.Itoa(run.Version)
 			return chat.Reply{Form: pulses.PlanForm(r.P, r.P.Plain("pulse.plan.edit"), line, run, r.Now)}, nil
 		}

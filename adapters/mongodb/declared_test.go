@@ -63,6 +63,9 @@ func fieldsOf(t reflect.Type, path []string) []string {
 		var all []string
 		for i := range t.NumField() {
 			name, options, _ := strings.Cut(t.Field(i).Tag.Get("bson"), ",")
+			if name == "-" {
+				continue // not stored
+			}
 			below := path
 			if !strings.Contains(options, "inline") {
 				below = append(path[:len(path):len(path)], name)

@@ -50,15 +50,15 @@ func (s *Pulses) Change(ctx context.Context, id pulses.ID, version int, p pulses
 	return s.modify(ctx, draft(id, version), bson.D{
 		{Key: "$set", Value: bson.D{
 			{Key: "survey", Value: p.Survey}, {Key: "target", Value: p.Target}, {Key: "k", Value: p.K}, {Key: "opens", Value: p.Opens},
-			{Key: "closes", Value: p.Closes}, {Key: "remind", Value: p.Remind}, {Key: "series", Value: p.Series},
+			{Key: "closes", Value: p.Closes}, {Key: "remind", Value: p.Remind}, {Key: "series", Value: p.Series}, {Key: "repeat", Value: p.Repeat},
 		}},
 		{Key: "$inc", Value: bson.D{{Key: "version", Value: 1}}},
 	})
 }
 
 // Release implements pulses.Runs.
-func (s *Pulses) Release(ctx context.Context, id pulses.ID, version int, by people.ID) (pulses.Run, bool, error) {
-	return s.modify(ctx, draft(id, version), set(bson.D{{Key: "state", Value: pulses.Released}, {Key: "releasedBy", Value: by}}))
+func (s *Pulses) Release(ctx context.Context, id pulses.ID, version int, by people.ID, to pulses.State) (pulses.Run, bool, error) {
+	return s.modify(ctx, draft(id, version), set(bson.D{{Key: "state", Value: to}, {Key: "releasedBy", Value: by}}))
 }
 
 func draft(id pulses.ID, version int) bson.D {
@@ -80,8 +80,23 @@ func (s *Pulses) Start(ctx context.Context, r pulses.Run) (pulses.Run, bool, err
 	return s.modify(ctx, inState(r.ID, pulses.Released), set(bson.D{
 		{Key: "state", Value: pulses.Open}, {Key: "recipient", Value: r.Recipient},
 		{Key: "keyStore", Value: r.KeyStore}, {Key: "size", Value: r.Size},
-		{Key: "invited", Value: r.Invited}, {Key: "openedAt", Value: r.OpenedAt},
+		{Key: "invited", Value: r.Invited}, {Key: "openedAt", Value: r.OpenedAt}, {Key: "spared", Value: r.Spared},
 	}))
+}
+
+// Turn implements pulses.Runs.
+func (s *Pulses) Turn(ctx context.Context, id pulses.ID, from []pulses.State, to pulses.State, by people.ID, at time.Time) (pulses.Run, bool, error) {
+	is := bson.D{{Key: "_id", Value: id}, {Key: "state", Value: bson.D{{Key: "$in", Value: from}}}}
+	return s.modify(ctx, is, set(bson.D{
+		{Key: "state", Value: to}, {Key: "turnedBy", Value: by}, {Key: "turnedAt", Value: at}, {Key: "made", Value: at},
+	}))
+}
+
+// Made implements pulses.Runs.
+func (s *Pulses) Made(ctx context.Context, id pulses.ID, due time.Time) error {
+	before := bson.E{Key: "made", Value: bson.D{{Key: "$lt", Value: due}}}
+	_, err := s.runs.UpdateOne(ctx, append(byID(id), before), set(bson.D{{Key: "made", Value: due}}))
+	return err
 }
 
 // Close implements pulses.Runs.

@@ -13,16 +13,17 @@ func pulseRecords() []inventory.Record {
 		{
 			Name: "pulses", Collection: "pulses", Doc: pulses.Run{}, Held: held, Keep: stays,
 			Fields: inventory.Fields{
-				inventory.Key: {"_id", "series", "recipient", "keyStore"}, inventory.State: {"state", "asked", "reminded", "told", "settled"},
+				inventory.Key: {"_id", "series", "origin", "replaces", "recipient", "keyStore"}, inventory.State: {"state", "asked", "reminded", "told", "settled", "fedBack", "feedback.sent", "silent"},
 				inventory.Content: {
 					"survey.title.de", "survey.title.en", "survey.purpose.de", "survey.purpose.en",
 					"survey.questions[].kind", "survey.questions[].text.de", "survey.questions[].text.en",
 					"survey.questions[].options[].de", "survey.questions[].options[].en",
-					"target.dezernate[]", "target.roles[]", "target.event",
+					"feedback.heard.de", "feedback.heard.en", "feedback.doing.de", "feedback.doing.en",
+					"target.dezernate[]", "target.roles[]", "target.event", "repeat",
 				},
-				inventory.Person: {"creator", "releasedBy"},
-				inventory.Time:   {"opens", "closes", "remind", "created", "openedAt", "closedAt"},
-				inventory.Number: {"k", "version", "size", "invited", "rate.day", "rate.percent", "lates"},
+				inventory.Person: {"creator", "releasedBy", "turnedBy", "feedback.by"},
+				inventory.Time:   {"opens", "closes", "remind", "created", "openedAt", "closedAt", "made", "turnedAt"},
+				inventory.Number: {"k", "version", "size", "invited", "spared", "feedback.version", "rate.day", "rate.percent", "lates"},
 				inventory.Sealed: {"late.<random>", "frozen"},
 			},
 			Sooner: map[string]inventory.Period{"late.<random>": closed, "frozen": closed},

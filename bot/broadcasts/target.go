@@ -60,29 +60,23 @@ func (t Target) topic() TopicID {
 	return ""
 }
 
-// targetWords are what a target begins with, folded.
-var targetWords = map[string]TargetKind{
-	"dezernat": ToDezernate, "dezernate": ToDezernate, "dez": ToDezernate, "dez.": ToDezernate, "department": ToDezernate, "departments": ToDezernate,
-	"rolle": ToRoles, "rollen": ToRoles, "role": ToRoles, "roles": ToRoles,
-	"thema": ToTopic, "topic": ToTopic,
-	"veranstaltung": ToEvent, "event": ToEvent,
-}
-
-var everybody = []string{"", "alle", "alle mitarbeitenden", "all", "everybody", "everyone"}
-
 // readTarget reads a target: "alle", "dezernat II, III", "rolle organiser", "thema …" or
 // "veranstaltung …". What it does not know is a fault.
 func (s *Service) readTarget(ctx context.Context, text string) (Target, error) {
 	text = strings.Join(strings.Fields(text), " ")
-	if slices.Contains(everybody, people.Fold(text)) {
+	circle, rest := people.ParseCircle(text)
+	kind := TargetKind(circle)
+	if kind == ToAll {
 		return Target{Kind: ToAll}, nil
 	}
-	word, rest, _ := strings.Cut(text, " ")
-	if strings.HasPrefix(text, "#") || slices.Contains([]string{"kanal", "channel"}, people.Fold(word)) {
+	word, _, _ := strings.Cut(people.Fold(text), " ")
+	if strings.HasPrefix(text, "#") || slices.Contains([]string{"kanal", "channel"}, word) {
 		return Target{}, fault.New("broadcast.target.channel")
 	}
-	kind, ok := targetWords[people.Fold(word)]
-	if !ok || rest == "" {
+	if slices.Contains([]string{"thema", "topic"}, word) {
+		kind = ToTopic
+	}
+	if kind == "" || rest == "" {
 		return Target{}, fault.New("broadcast.target.unknown", fault.Args{"Text": short(text)})
 	}
 	t := Target{Kind: kind}
@@ -107,40 +101,24 @@ func (s *Service) readTarget(ctx context.Context, text string) (Target, error) {
 
 // named reads the Dezernate or roles of a target, parted by commas, blanks or "und".
 func (t Target) named(list string) (Target, error) {
-	for _, one := range strings.Split(list, ",") {
-		for _, name := range splitAnd(one) {
-			v, known := people.ParseDezernat(name)
-			if t.Kind == ToRoles {
-				var r people.Role
-				r, known = people.ParseRole(name)
-				v = string(r)
-			}
-			if !known {
-				return t, fault.New("broadcast.target.no_"+string(t.Kind), fault.Args{"Text": short(name)})
-			}
-			if !slices.Contains(t.Names, v) {
-				t.Names = append(t.Names, v)
-			}
+	for _, name := range people.SplitNames(list) {
+		v, known := people.ParseDezernat(name)
+		if t.Kind == ToRoles {
+			var r people.Role
+			r, known = people.ParseRole(name)
+			v = string(r)
+		}
+		if !known {
+			return t, fault.New("broadcast.target.no_"+string(t.Kind), fault.Args{"Text": short(name)})
+		}
+		if !slices.Contains(t.Names, v) {
+			t.Names = append(t.Names, v)
 		}
 	}
 	if len(t.Names) == 0 {
 		return t, fault.New("broadcast.target.no_"+string(t.Kind), fault.Args{"Text": short(list)})
 	}
 	return t, nil
-}
-
-func splitAnd(s string) []string {
-	var out []string
-	words := strings.Fields(s)
-	start := 0
-	for i, w := range words {
-		if f := people.Fold(w); f == "und" || f == "and" || f == "+" {
-			out = append(out, strings.Join(words[start:i], " "))
-			start = i + 1
-		}
-	}
-	out = append(out, strings.Join(words[start:], " "))
-	return slices.DeleteFunc(out, func(w string) bool { return w == "" })
 }
 
 // meant are all whom a target means, whether they can be reached or not.

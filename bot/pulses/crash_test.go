@@ -125,25 +125,18 @@ func TestKilledBetweenAnyTwoStepsOfAnswering(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
 			p, victim := w.process(t), w.process(t)
-			for step := 0; ; step++ {
-				e := newElection(t, w, p)
+			w.atEveryStep(t, p, d, 4, func(e *election, step int) (told error, reached bool) {
 				e.prepare(t, d)
-				var told error
-				reached := victim.killed(step, func() { told = d.do(victim, e) })
-				if reached {
-					told = d.do(p, e)
-					if name == "withdrawal" && told != nil {
-						wantFault(t, told, "pulse.nothing_withdrawn") // it is withdrawn
-						told = nil
-					}
+				if !victim.killed(step, func() { told = d.do(victim, e) }) {
+					return told, false
 				}
-				p.finish(t, e.run.ID)
-				e.wantCounted(t, d, told)
-				if !reached {
-					wantSteps(t, step, 4)
-					return
+				told = d.do(p, e)
+				if name == "withdrawal" && told != nil {
+					wantFault(t, told, "pulse.nothing_withdrawn") // it is withdrawn
+					told = nil
 				}
-			}
+				return told, true
+			})
 		})
 	}
 }
@@ -153,14 +146,23 @@ func TestKilledBetweenAnyTwoStepsOfClosing(t *testing.T) {
 	w := newWorld(t)
 	p, victim := w.process(t), w.process(t)
 	d := deeds["first answer"]
+	w.atEveryStep(t, p, d, 15, func(e *election, step int) (told error, reached bool) {
+		told = d.do(p, e)
+		return told, victim.killed(step, func() { _, _ = victim.Close(t.Context(), writer, e.run.ID) })
+	})
+}
+
+// atEveryStep has an election for each step before which something is interrupted, of which
+// there must be some, and checks what comes of it.
+func (w *world) atEveryStep(t *testing.T, p *process, d deed, least int, interrupt func(e *election, step int) (told error, reached bool)) {
+	t.Helper()
 	for step := 0; ; step++ {
 		e := newElection(t, w, p)
-		told := d.do(p, e)
-		reached := victim.killed(step, func() { _, _ = victim.Close(t.Context(), writer, e.run.ID) })
+		told, reached := interrupt(e, step)
 		p.finish(t, e.run.ID)
 		e.wantCounted(t, d, told)
 		if !reached {
-			wantSteps(t, step, 15)
+			wantSteps(t, step, least)
 			return
 		}
 	}

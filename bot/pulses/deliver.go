@@ -22,7 +22,8 @@ type Views struct {
 // read. Those of KindRemind are asked only once the attempt to send is stored.
 func (s *Service) Renderers(v Views) map[string]outbox.Renderer {
 	return map[string]outbox.Renderer{
-		KindAsk: s.renderAsk,
+		KindAsk:    s.renderAsk,
+		KindMissed: s.renderMissed,
 		KindInvite: s.toMembers(func(_ context.Context, r Run, _ people.ID, p i18n.Printer) (chat.Message, bool, error) {
 			if !r.Answerable(s.Now()) {
 				return chat.Message{}, false, nil

@@ -19,7 +19,7 @@ const MaxFeedback = 1500
 // Feedback is what those who lead say to a result: "Das habt ihr gesagt – das tun wir". It
 // goes to everybody who was asked, whether they took part or not, since nobody knows who did.
 // Whom that means is looked up in the list of who was asked, which is kept for it (see
-// keepElectorate) and says no more than the invitations did. Working the target out anew
+// KeepElectorate) and says no more than the invitations did. Working the target out anew
 // would reach people who never saw the survey, and miss others who did.
 type Feedback struct {
 	Heard   Words     `bson:"heard"`
@@ -74,13 +74,13 @@ func (s *Service) MayFeedBack(ctx context.Context, by people.Person, r Run) erro
 	case r.Feedback.Sent:
 		return fault.New("pulse.feedback.sent", r.args())
 	case !s.Now().Before(r.feedbackUntil()):
-		return fault.New("pulse.feedback.late", fault.Args{"Title": r.Survey.Title.DE, "Days": int(keepElectorate.Hours() / 24)})
+		return fault.New("pulse.feedback.late", fault.Args{"Title": r.Survey.Title.DE, "Days": int(KeepElectorate.Hours() / 24)})
 	}
 	return nil
 }
 
 // feedbackUntil leaves what waits for working hours a few days to go out.
-func (r Run) feedbackUntil() time.Time { return r.ClosedAt.Add(keepElectorate - 7*24*time.Hour) }
+func (r Run) feedbackUntil() time.Time { return r.ClosedAt.Add(KeepElectorate - 7*24*time.Hour) }
 
 // The names of the fields in which a feedback is written.
 const (

@@ -21,6 +21,7 @@ const (
 	FieldTarget    = "ziel"
 	FieldOpens     = "beginn"
 	FieldCloses    = "ende"
+	FieldRepeat    = "wiederholung"
 	FieldRemind    = "erinnerung"
 	FieldK         = "k"
 )
@@ -74,6 +75,7 @@ func PlanForm(p i18n.Printer, title, to string, r Run, now time.Time) *chat.Form
 	add(FieldTarget, chat.TextField, target, maxLine)
 	add(FieldOpens, chat.TextField, opens, maxLine)
 	add(FieldCloses, chat.TextField, p.DateTime(closes), maxLine)
+	add(FieldRepeat, chat.SelectField, r.Repeat.word(p), 0, rhythmOptions(p)...)
 	add(FieldRemind, chat.SelectField, remind, 0,
 		chat.Option{Label: p.Plain("pulse.plan.remind.yes"), Value: yes}, chat.Option{Label: p.Plain("pulse.plan.remind.no"), Value: no})
 	add(FieldK, chat.NumberField, strconv.Itoa(k), 4)
@@ -96,9 +98,15 @@ func ReadPlan(p i18n.Printer, values map[string]string, now time.Time, event fun
 			return plan, err
 		}
 	}
-	if v := strings.TrimSpace(values[FieldOpens]); v != "" {
+	if plan.Repeat, err = parseRhythm(p, values[FieldRepeat]); err != nil {
+		note(wrong, FieldRepeat, err)
+	}
+	switch v := strings.TrimSpace(values[FieldOpens]); {
+	case v != "":
 		plan.Opens, err = when.Parse(v, now, p.Zone())
 		note(wrong, FieldOpens, err)
+	case plan.Repeat != Once:
+		plan.Opens = tomorrow(now, p.Zone())
 	}
 	plan.Closes, err = when.Parse(values[FieldCloses], now, p.Zone())
 	note(wrong, FieldCloses, err)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 
 	"kigo/bot/fault"
 	"kigo/bot/people"
@@ -22,7 +23,12 @@ func (s *Service) Create(ctx context.Context, by people.Person, id ID, p Plan) (
 	if err := s.check(&p); err != nil {
 		return Run{}, err
 	}
-	r := Run{ID: id, State: Draft, Plan: p, Creator: by.ID, Version: 1, Created: s.Now()}
+	return s.create(ctx, by, Run{ID: id, Plan: p})
+}
+
+func (s *Service) create(ctx context.Context, by people.Person, r Run) (Run, error) {
+	id := r.ID
+	r.State, r.Creator, r.Version, r.Created = Draft, by.ID, 1, s.Now()
 	if err := s.record(ctx, by, "pulse.create", id); err != nil {
 		return r, err
 	}
@@ -65,12 +71,22 @@ func (s *Service) Release(ctx context.Context, by people.Person, r Run, version 
 	case r.State != Draft:
 		return r, fault.New("pulse.not_draft", r.args())
 	}
+	if version != r.Version {
+		return r, fault.New("pulse.changed_meanwhile", r.args())
+	}
 	if err := s.record(ctx, by, "pulse.release", r.ID); err != nil {
 		return r, err
 	}
-	after, ok, err := s.Store.Release(ctx, r.ID, version, by.ID)
+	to := Released
+	if r.Repeat != Once {
+		to = Recurring
+	}
+	after, ok, err := s.Store.Release(ctx, r.ID, version, by.ID, to)
 	if err == nil && !ok {
 		return r, fault.New("pulse.changed_meanwhile", r.args())
+	}
+	if err == nil {
+		err = s.succeed(ctx, after)
 	}
 	return after, wrap(err, "release pulse", r.ID)
 }
@@ -123,6 +139,9 @@ func (s *Service) start(ctx context.Context, r Run) (Run, error) {
 		return r, fault.New("pulse.closes_past", fault.Args{"Closes": r.Closes})
 	}
 	members, err := s.audience(ctx, r.Target)
+	if err == nil {
+		members, r.Spared, err = s.spare(ctx, r, members)
+	}
 	if err != nil {
 		return r, wrap(err, "start pulse", r.ID)
 	}
@@ -183,8 +202,12 @@ func (s *Service) audience(ctx context.Context, t Target) ([]Member, error) {
 		}
 		members = append(members, Member{Person: p.ID, Group: p.Dezernat})
 	}
-	slices.SortFunc(members, func(a, b Member) int { return slices.Compare([]byte(a.Person), []byte(b.Person)) })
+	byPerson(members)
 	return members, nil
+}
+
+func byPerson(all []Member) {
+	slices.SortFunc(all, func(a, b Member) int { return strings.Compare(string(a.Person), string(b.Person)) })
 }
 
 func (t Target) means(p people.Person) bool {
@@ -207,6 +230,8 @@ func (s *Service) check(p *Plan) error {
 		return fault.New("pulse.k_small", fault.Args{"Min": least})
 	case !p.Closes.After(now), !p.Opens.IsZero() && !p.Closes.After(p.Opens):
 		return fault.New("pulse.closes_past", fault.Args{"Closes": p.Closes})
+	case p.Repeat != Once && (p.Opens.IsZero() || !p.Repeat.known()):
+		return fault.New("pulse.rhythm")
 	case !p.Remind.IsZero() && !p.Remind.Before(p.Closes):
 		return fault.New("pulse.remind_late")
 	}

@@ -14,6 +14,7 @@ import (
 	"kigo/adapters/keys"
 	"kigo/adapters/mongodb"
 	"kigo/bot/audit"
+	"kigo/bot/hours"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
 	"kigo/bot/pulses"
@@ -54,7 +55,7 @@ func (w *world) watched(t testing.TB, p *process, monitor *event.CommandMonitor)
 	p.people = &people.Service{Store: mongodb.NewPeople(db), Now: w.Now, NewID: people.RandomID, Audit: trail}
 	p.Service = &pulses.Service{
 		Store: mongodb.NewPulses(db), Keys: watchedKeys{w.folder, p}, People: p.people, Outbox: &outbox.Outbox{Store: p.rows, Now: w.Now},
-		Rows: p.rows, Audit: trail, Now: w.Now, NewID: w.id, Zone: time.UTC, Log: slog.New(slog.NewTextHandler(&w.log, nil)),
+		Rows: p.rows, Audit: trail, Now: w.Now, NewID: w.id, Zone: time.UTC, Hours: hours.New(time.UTC), Log: slog.New(slog.NewTextHandler(&w.log, nil)),
 		Scrub: func(context.Context) error { p.reach("scrub"); return nil },
 	}
 	return p

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	"kigo/bot/chat"
 	"kigo/bot/fault"
@@ -69,6 +70,20 @@ func (s *Service) renderAsk(ctx context.Context, row outbox.Row, to people.Perso
 	return m, err == nil, err
 }
 
+// renderMissed tells why a run does not take place.
+func (s *Service) renderMissed(ctx context.Context, row outbox.Row, to people.Person, p i18n.Printer) (chat.Message, bool, error) {
+	r, err := s.Get(ctx, ID(row.Data["pulse"]), to)
+	if err != nil {
+		return chat.Message{}, false, ignoreFault(err)
+	}
+	due, err := time.Parse(time.RFC3339, row.Data["due"])
+	if err != nil {
+		return chat.Message{}, false, err
+	}
+	audience, err := strconv.Atoi(row.Data["audience"])
+	return MissedView(p, r, due, row.Data["why"], audience), err == nil, err
+}
+
 // ignoreFault takes a fault for "not worth sending any more".
 func ignoreFault(err error) error {
 	var f *fault.Fault
@@ -82,13 +97,21 @@ func ignoreFault(err error) error {
 // will see it, everything else with how far it is.
 func (s *Service) Show(ctx context.Context, p i18n.Printer, r Run, me people.Person) (chat.Message, error) {
 	size := r.Invited
-	if r.State == Draft || r.State == Released {
+	if r.ahead() {
 		var err error
 		if size, err = s.Audience(ctx, r.Target); err != nil {
 			return chat.Message{}, wrap(err, "count who would be asked in pulse", r.ID)
 		}
 	}
-	return manageView(p, r, size, s.doable(r, me)), nil
+	names, err := s.names(ctx, []Run{r})
+	if err != nil {
+		return chat.Message{}, err
+	}
+	rate, err := s.rateText(ctx, p, r)
+	if err != nil {
+		return chat.Message{}, err
+	}
+	return manageView(p, s.shown(r, names), size, rate, s.doable(r, me)), nil
 }
 
 // doable is what me can do with a run now, as the words of commands.
@@ -110,6 +133,14 @@ func (s *Service) doable(r Run, me people.Person) []string {
 	case Released:
 		add(mine, "starten")
 		add(mine, "verwerfen")
+	case Recurring:
+		add(mine, "pause")
+		add(mine, "ändern")
+		add(mine, "beenden")
+	case Paused:
+		add(mine, "weiter")
+		add(mine, "ändern")
+		add(mine, "beenden")
 	case Open:
 		add(mine, "schließen")
 	case Published:

@@ -19,6 +19,12 @@ const (
 	Open      State = "open"      // answers are taken
 	Closed    State = "closed"    // no more; they are being counted
 	Published State = "published" // the report is there, the answers and their keys are not
+
+	// A survey that is asked again and again is a series: of it, released once, runs are made,
+	// each a Run of its own.
+	Recurring State = "recurring" // released; runs are made of it
+	Paused    State = "paused"    // no runs until somebody goes on
+	Stopped   State = "stopped"   // no more runs
 )
 
 // MinK is the least number of answers that is ever shown.
@@ -40,6 +46,8 @@ type Plan struct {
 	Closes time.Time `bson:"closes"` // closes by itself then
 	Remind time.Time `bson:"remind"` // when those who have not taken part are reminded; zero is never
 	Series string    `bson:"series"` // runs with the same one are compared over time; "" is none
+	// Repeat makes it a series: Opens, Closes and Remind are those of the first run then.
+	Repeat Rhythm `bson:"repeat"`
 }
 
 // Run is one asking of a survey: one document. It holds nothing about who answers.
@@ -58,6 +66,12 @@ type Run struct {
 	KeyStore  string `bson:"keyStore"`  // name of the store that has the keys
 	Size      int    `bson:"size"`      // bytes of every answer before it is sealed
 	Invited   int    `bson:"invited"`   // how many people were asked
+
+	Origin ID   `bson:"origin"` // the series of which this run is one; "" of other runs
+	Spared int  `bson:"spared"` // how many of the target were left out, so that nobody is asked too often
+	Silent bool `bson:"silent"` // nobody is invited: whoever looks for it finds it
+
+	Sequence `bson:",inline"`
 
 	Asked    bool `bson:"asked"`    // every invitation is in the outbox
 	Reminded bool `bson:"reminded"` // every reminder is in the outbox
@@ -78,6 +92,14 @@ type Run struct {
 type Rate struct {
 	Day     string `bson:"day"`     // on which it was counted, such as "2026-11-28"; "" is never
 	Percent int    `bson:"percent"` // of those invited, rounded to 5
+}
+
+// Sequence is how far a series is. Other runs have none.
+type Sequence struct {
+	Made     time.Time `bson:"made"`     // runs that are due until then are made, or left out for good
+	TurnedBy people.ID `bson:"turnedBy"` // who last paused it, went on with it or ended it
+	TurnedAt time.Time `bson:"turnedAt"`
+	Replaces ID        `bson:"replaces"` // the series that ends once this one is released
 }
 
 // Closing is what settles, between closing and counting, which answers count. Whoever

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kigo/bot/fault"
+	"kigo/bot/hours"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
 )
@@ -48,12 +49,16 @@ type Service struct {
 	Now    func() time.Time
 	NewID  func() string // short random ids of at least 6 characters
 	Zone   *time.Location
+	Hours  *hours.Hours // on which days recurring surveys begin and end
 	Log    *slog.Logger
 	// K is the least number of answers that is shown; MinK if less.
 	K int
 	// Releaser, if set, is the role without which nobody releases a survey; otherwise any
 	// admin but the one who wrote it.
 	Releaser people.Role
+	// Rest is how many days somebody who was asked is not asked by a recurring survey; 0 is
+	// none, and at most MaxRest.
+	Rest int
 	// May says on which platforms people are asked; nil is on all. Whoever has an account on
 	// none of them is not invited.
 	May func(platform string) bool

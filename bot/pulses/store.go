@@ -30,13 +30,18 @@ type Runs interface {
 	All(ctx context.Context) ([]Run, error)
 	// Change stores another plan in a draft that still has that version.
 	Change(ctx context.Context, id ID, version int, p Plan) (Run, bool, error)
-	// Release agrees to a draft that still has that version.
-	Release(ctx context.Context, id ID, version int, by people.ID) (Run, bool, error)
+	// Release agrees to a draft that still has that version: it is in state to then.
+	Release(ctx context.Context, id ID, version int, by people.ID, to State) (Run, bool, error)
 	// Discard deletes a draft, or a run that was released and never opened.
 	Discard(ctx context.Context, id ID) (bool, error)
-	// Start opens a run that is released, with what Recipient, KeyStore, Size, Invited
-	// and OpenedAt of r say.
+	// Start opens a run that is released, with what Recipient, KeyStore, Size, Invited,
+	// Spared and OpenedAt of r say.
 	Start(ctx context.Context, r Run) (Run, bool, error)
+	// Turn takes a series that is in one of the states to another one; runs that were due
+	// until then are made no more.
+	Turn(ctx context.Context, id ID, from []State, to State, by people.ID, at time.Time) (Run, bool, error)
+	// Made stores that the run of a series that is due then is made, or left out.
+	Made(ctx context.Context, id ID, due time.Time) error
 	// Close ends answering.
 	Close(ctx context.Context, id ID, at time.Time) (Run, bool, error)
 	// Note stores that something is done; see Mark.

@@ -1,7 +1,6 @@
 package pulses
 
 import (
-	"slices"
 	"strings"
 
 	"kigo/bot/fault"
@@ -9,51 +8,40 @@ import (
 	"kigo/bot/people"
 )
 
-// everybody are the words for a target that restricts nothing, folded.
-var everybody = []string{"", "alle", "alle mitarbeitenden", "all", "everybody", "everyone"}
-
 // ParseTarget reads who is asked: "alle", "Dezernat II, III", "Rolle Organisation" or
 // "Veranstaltung forum-kigo". event finds the id of an event that is named.
 func ParseTarget(text string, event func(name string) (id string, err error)) (Target, error) {
-	none := Target{Dezernate: []string{}, Roles: []people.Role{}}
-	if slices.Contains(everybody, fold(text)) {
-		return none, nil
-	}
-	word, rest, _ := strings.Cut(strings.Join(strings.Fields(text), " "), " ")
-	t := none
-	switch fold(word) {
-	case "dezernat", "dezernate", "department", "departments":
-		for _, name := range names(rest) {
+	t := Target{Dezernate: []string{}, Roles: []people.Role{}}
+	circle, rest := people.ParseCircle(text)
+	named := people.SplitNames(rest)
+	switch circle {
+	case people.Everyone:
+		return t, nil
+	case people.OfDezernate:
+		for _, name := range named {
 			d, ok := people.ParseDezernat(name)
 			if !ok {
-				return none, fault.New("pulse.target.unknown")
+				return t, fault.New("pulse.target.unknown")
 			}
 			t.Dezernate = append(t.Dezernate, d)
 		}
-	case "rolle", "rollen", "role", "roles":
-		for _, name := range names(rest) {
+	case people.WithRoles:
+		for _, name := range named {
 			role, ok := people.ParseRole(name)
 			if !ok {
-				return none, fault.New("pulse.target.unknown")
+				return t, fault.New("pulse.target.unknown")
 			}
 			t.Roles = append(t.Roles, role)
 		}
-	case "veranstaltung", "event":
-		id, err := event(rest)
-		if err != nil {
-			return none, err
-		}
-		t.Event = id
-	default:
-		return none, fault.New("pulse.target.unknown")
+	case people.AtEvent:
+		var err error
+		t.Event, err = event(rest)
+		return t, err
+	}
+	if len(t.Dezernate)+len(t.Roles) == 0 {
+		return t, fault.New("pulse.target.unknown")
 	}
 	return t, nil
-}
-
-// names are parted by commas or "und".
-func names(list string) []string {
-	list = strings.ReplaceAll(strings.ReplaceAll(list, " und ", ","), " and ", ",")
-	return strings.Split(list, ",")
 }
 
 // typed is what ParseTarget reads as this target, and what people read.

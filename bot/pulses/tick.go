@@ -15,6 +15,7 @@ const (
 	KindInvite = "pulse.invite"
 	KindRemind = "pulse.remind" // for everybody; whether it is needed is looked up only once its attempt is stored
 	KindResult = "pulse.result" // the report is there, or the keys were lost
+	KindMissed = "pulse.missed" // to who made it: a run does not take place
 )
 
 func rowPrefix(kind string, id ID) string { return fmt.Sprintf("%s/%s/", kind, id) }
@@ -36,8 +37,14 @@ func (s *Service) Tick(ctx context.Context) error {
 // look brings one run on as far as it goes now.
 func (s *Service) look(ctx context.Context, r Run) error {
 	now := s.Now()
+	if r.State == Recurring {
+		return s.repeat(ctx, r)
+	}
 	if r.State == Released && !r.Opens.IsZero() && !now.Before(r.Opens) && now.Before(r.Closes) {
 		after, err := s.start(ctx, r)
+		if n, small := tooFew(err); small {
+			return s.drop(ctx, r, n)
+		}
 		if err != nil {
 			return err
 		}
@@ -88,6 +95,8 @@ func (s *Service) NextDue(ctx context.Context, t time.Time) (next time.Time, ok 
 			at = []time.Time{r.Opens}
 		case Open:
 			at = []time.Time{r.Remind, r.Closes}
+		case Recurring:
+			at = []time.Time{s.nextRun(r, t)}
 		}
 		for _, due := range at {
 			if due.After(t) && (!ok || due.Before(next)) {
@@ -100,7 +109,7 @@ func (s *Service) NextDue(ctx context.Context, t time.Time) (next time.Time, ok 
 
 // ask invites, and reminds once that is due.
 func (s *Service) ask(ctx context.Context, r Run) error {
-	if !r.Asked {
+	if !r.Asked && !r.Silent {
 		if err := s.write(ctx, r, KindInvite, MarkAsked); err != nil {
 			return err
 		}

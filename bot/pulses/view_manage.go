@@ -8,29 +8,31 @@ import (
 	"kigo/bot/people"
 )
 
-// manageView is a run for those who look after it; words are what they can do.
-func manageView(p i18n.Printer, r Run, size int, words []string) chat.Message {
-	var m chat.Message
-	if r.State == Draft || r.State == Released {
-		m = chat.Say(p.Text("pulse.preview"))
-		for _, s := range asking(p, p.Text("pulse.invite", i18n.Args{"Title": r.Survey.Title.In(p.Lang())}), r, real(r)).Sections {
-			s.Text, s.Buttons = chat.Lines(s.Text, labels(s.Buttons)), nil
-			m.Sections = append(m.Sections, s)
-		}
-		if !r.Survey.OneTap() {
-			var questions []chat.Text
-			for i, q := range r.Survey.Questions {
-				questions = append(questions, fullQuestion(p, i, q))
-			}
-			m.Sections = append(m.Sections, chat.Section{Text: chat.Lines(questions...)})
-		}
-	}
-	head := chat.Section{Text: p.Text("pulse.state."+string(r.State), r.shownArgs(p)), Fields: runFacts(p, r, size)}
+// manageView is a run for those who look after it, with every word that is asked; words
+// are what they can do.
+func manageView(p i18n.Printer, r shown, size int, rate chat.Text, words []string) chat.Message {
+	head := chat.Section{Text: r.state(p), Fields: runFacts(p, r, size, rate)}
 	for _, word := range words {
-		head.Buttons = append(head.Buttons, manageButton(p, r, word))
+		head.Buttons = append(head.Buttons, manageButton(p, r.Run, word))
 	}
-	m.Sections = append(m.Sections, head)
-	return m
+	preview := chat.Say(p.Text("pulse.preview"))
+	for _, s := range asking(p, p.Text("pulse.invite", i18n.Args{"Title": r.Survey.Title.In(p.Lang())}), r.Run, real(r.Run)).Sections {
+		s.Text, s.Buttons = chat.Lines(s.Text, labels(s.Buttons)), nil
+		preview.Sections = append(preview.Sections, s)
+	}
+	if !r.Survey.OneTap() {
+		var questions []chat.Text
+		for i, q := range r.Survey.Questions {
+			questions = append(questions, fullQuestion(p, i, q))
+		}
+		preview.Sections = append(preview.Sections, chat.Section{Text: chat.Lines(questions...)})
+	}
+	if r.ahead() {
+		preview.Sections = append(preview.Sections, head)
+	} else {
+		preview.Sections = append([]chat.Section{head}, preview.Sections...)
+	}
+	return preview
 }
 
 // labels are buttons that can't be pressed, as words.
@@ -64,7 +66,7 @@ func (r Run) shownArgs(p i18n.Printer) i18n.Args {
 	return i18n.Args{"Title": r.Survey.Title.In(p.Lang()), "Opens": r.Opens, "Closes": r.Closes}
 }
 
-func runFacts(p i18n.Printer, r Run, size int) []chat.Field {
+func runFacts(p i18n.Printer, r shown, size int, rate chat.Text) []chat.Field {
 	field := func(key string, value chat.Text) chat.Field {
 		return chat.Field{Label: p.Plain("pulse.fact." + key), Value: value}
 	}
@@ -76,7 +78,7 @@ func runFacts(p i18n.Printer, r Run, size int) []chat.Field {
 		field("target", chat.Words(r.Target.typed(p))),
 		field("people", p.Text("pulse.people", i18n.Args{"Count": size})),
 	}
-	if r.State == Draft || r.State == Released {
+	if r.ahead() {
 		facts = append(facts, field("opens", opens))
 	}
 	facts = append(facts, field("closes", chat.Words(p.DateTime(r.Closes))))
@@ -84,10 +86,13 @@ func runFacts(p i18n.Printer, r Run, size int) []chat.Field {
 		facts = append(facts, field("remind", chat.Words(p.DateTime(r.Remind))))
 	}
 	facts = append(facts, field("k", chat.Words(strconv.Itoa(r.K))))
-	if percent, counted := r.Participation(); r.State == Open && counted {
-		facts = append(facts, field("rate", p.Text("pulse.rate", i18n.Args{"Percent": percent})))
+	if rate != nil {
+		facts = append(facts, field("rate", rate))
 	}
-	return facts
+	if r.Spared > 0 {
+		facts = append(facts, field("spared", p.Text("pulse.spared", i18n.Args{"Count": r.Spared, "Days": r.rest})))
+	}
+	return append(facts, r.series(p)...)
 }
 
 func manageButton(p i18n.Printer, r Run, word string) chat.Button {
@@ -96,9 +101,9 @@ func manageButton(p i18n.Printer, r Run, word string) chat.Button {
 	case "freigeben":
 		b.Line += " " + strconv.Itoa(r.Version)
 		b.Style = chat.Primary
-	case "freigabe", "starten":
+	case "freigabe", "starten", "weiter":
 		b.Style = chat.Primary
-	case "verwerfen", "schließen":
+	case "verwerfen", "schließen", "beenden":
 		b.Style = chat.Danger
 	}
 	return b
@@ -122,8 +127,12 @@ func TestedView(p i18n.Printer, r Run) chat.Message {
 }
 
 // AskedView says how many people were asked to release a draft.
-func AskedView(p i18n.Printer, n int) chat.Message {
-	return chat.Say(p.Text("pulse.asked", i18n.Args{"Count": n}))
+func AskedView(p i18n.Printer, r Run, n int) chat.Message {
+	key := "pulse.asked"
+	if r.Repeat != Once {
+		key = "pulse.asked.series"
+	}
+	return chat.Say(p.Text(key, i18n.Args{"Count": n}))
 }
 
 // DiscardedView says that a run is gone.
@@ -141,24 +150,3 @@ func CloseView(p i18n.Printer, r Run) chat.Message {
 func ClosedView(p i18n.Printer, r Run) chat.Message {
 	return chat.Say(p.Text("pulse.closed", r.shownArgs(p)))
 }
-
-// ManagedView lists runs for those who look after them, the newest first.
-func ManagedView(p i18n.Printer, runs []Run, mayCreate bool) chat.Message {
-	m := chat.Say(p.Text("pulse.managed"))
-	if len(runs) == 0 {
-		m = chat.Say(p.Text("pulse.managed.none"))
-	}
-	if mayCreate {
-		m.Sections[0].Buttons = []chat.Button{{Label: p.Plain("pulse.do.neu"), Line: "puls neu", Style: chat.Primary}}
-	}
-	for i := len(runs) - 1; i >= max(0, len(runs)-listed); i-- {
-		r := runs[i]
-		m.Sections = append(m.Sections, chat.Section{
-			Text:    p.Text("pulse.state."+string(r.State), r.shownArgs(p)),
-			Buttons: []chat.Button{{Label: p.Plain("pulse.do.zeigen"), Line: "puls zeigen " + string(r.ID)}},
-		})
-	}
-	return m
-}
-
-const listed = 10 // runs in a message

@@ -35,24 +35,7 @@ func TestBadInputGetsOneClearSentenceAndChangesNothing(t *testing.T) {
 	whole, before := c.stored(), c.glance()
 	for name, b := range badInput(c) {
 		t.Run(name, func(t *testing.T) {
-			want := c.p.Fault(fault.New(b.key, b.args)).String()
-			if want == "" || strings.Contains(want, "{{") || unclear.MatchString(want) {
-				t.Errorf("unclear: %q", want)
-			}
-			if b.values != nil {
-				reply := c.say(b.who, chat.FormSubmit, b.line, b.values)
-				if diff := cmp.Diff(map[string]string{b.field: want}, reply.Errors); diff != "" || !reply.Message.Empty() || reply.Form != nil {
-					t.Errorf("wrong answer: %s%s", diff, reply.Message.Plain())
-				}
-			} else {
-				if b.kind == "" {
-					b.kind = chat.Command
-				}
-				reply := c.say(b.who, b.kind, b.line, nil)
-				if diff := cmp.Diff(want, reply.Message.Plain()); diff != "" || reply.Form != nil || reply.Public {
-					t.Errorf("wrong answer: %s", diff)
-				}
-			}
+			c.refuses(t, b)
 			if diff := cmp.Diff(before, c.glance()); diff != "" {
 				t.Errorf("it changed something: %s", diff)
 			}
@@ -63,6 +46,29 @@ func TestBadInputGetsOneClearSentenceAndChangesNothing(t *testing.T) {
 	}
 	if c.log.String() != "" {
 		t.Errorf("log: %s", c.log)
+	}
+}
+
+// refuses checks that bad input gets its one sentence.
+func (c *city) refuses(t *testing.T, b bad) {
+	t.Helper()
+	want := c.p.Fault(fault.New(b.key, b.args)).String()
+	if want == "" || strings.Contains(want, "{{") || unclear.MatchString(want) {
+		t.Errorf("unclear: %q", want)
+	}
+	if b.values != nil {
+		reply := c.say(b.who, chat.FormSubmit, b.line, b.values)
+		if diff := cmp.Diff(map[string]string{b.field: want}, reply.Errors); diff != "" || !reply.Message.Empty() || reply.Form != nil {
+			t.Errorf("wrong answer: %s%s", diff, reply.Message.Plain())
+		}
+		return
+	}
+	if b.kind == "" {
+		b.kind = chat.Command
+	}
+	reply := c.say(b.who, b.kind, b.line, nil)
+	if diff := cmp.Diff(want, reply.Message.Plain()); diff != "" || reply.Form != nil || reply.Public {
+		t.Errorf("wrong answer: %s", diff)
 	}
 }
 

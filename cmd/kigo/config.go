@@ -20,7 +20,6 @@ import (
 	"kigo/adapters/mongodb"
 	"kigo/bot/hours"
 	"kigo/bot/i18n"
-	"kigo/bot/people"
 )
 
 // Config is what the environment says; flags of the same name override it, so
@@ -52,6 +51,7 @@ type Config struct {
 	MattermostAllow        []string `env:"KIGO_MATTERMOST_ALLOW" help:"addresses that callbacks may come from, IP or CIDR, separated by commas; empty: all"`
 
 	PulseRelease string `env:"KIGO_PULSE_RELEASE" help:"personalrat: surveys are released by the works council; empty: by a second admin"`
+	PulseRest    int    `env:"KIGO_PULSE_REST" envDefault:"14" help:"days in which a recurring survey does not ask whoever was asked already, 0 to 90"`
 	SlackPulses  string `env:"KIGO_SLACK_PULSES" help:"on: surveys are answered on Slack, too, which sees every click; empty: off"`
 
 	SlackBotToken      string `env:"KIGO_SLACK_BOT_TOKEN" secret:"yes" help:"bot token of the Slack app (xoxb-…)"`
@@ -264,12 +264,7 @@ func (c *Config) check() []error {
 	if c.PersonRate < 0 {
 		mistake("KIGO_PERSON_RATE=%d: use a number such as 30, or 0 for no limit", c.PersonRate)
 	}
-	if c.PulseRelease != "" && c.PulseRelease != string(people.Council) {
-		mistake("KIGO_PULSE_RELEASE=%q is unknown: use personalrat, or leave it empty", c.PulseRelease)
-	}
-	if c.SlackPulses != "" && c.SlackPulses != "on" && c.SlackPulses != "off" {
-		mistake("KIGO_SLACK_PULSES=%q is unknown: use on or off", c.SlackPulses)
-	}
+	c.checkPulses(mistake)
 	return slices.Concat(wrong, c.checkMattermost(), c.checkSlack(), c.checkAccounts())
 }
 

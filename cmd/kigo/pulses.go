@@ -10,6 +10,7 @@ import (
 	"kigo/adapters/mongodb"
 	"kigo/bot/audit"
 	"kigo/bot/events"
+	"kigo/bot/hours"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
 	"kigo/bot/pulses"
@@ -19,8 +20,8 @@ import (
 func (a *app) newPulses(box pulses.Outbox, trail *audit.Log) *pulses.Service {
 	s := &pulses.Service{
 		Store: mongodb.NewPulses(a.store.DB), Keys: a.keys(), People: a.people, Outbox: box, Rows: a.outbox, Audit: trail,
-		Now: a.now, NewID: people.RandomID, Zone: a.cfg.zone, Log: a.log,
-		Releaser: people.Role(a.cfg.PulseRelease), May: a.cfg.pulseOn, Draw: chart.PNG,
+		Now: a.now, NewID: people.RandomID, Zone: a.cfg.zone, Hours: hours.New(a.cfg.zone), Log: a.log,
+		Releaser: people.Role(a.cfg.PulseRelease), May: a.cfg.pulseOn, Rest: a.cfg.PulseRest, Draw: chart.PNG,
 		Participants: func(ctx context.Context, event string) ([]people.ID, error) {
 			e, err := a.events.Store.Get(ctx, events.ID(event))
 			return e.Queue[:e.CountSeated()], err
@@ -41,6 +42,19 @@ func (c Config) keysDir() string {
 		return c.KeysDir
 	}
 	return filepath.Join(c.DataDir, "keys")
+}
+
+// checkPulses names what is wrong with the settings of surveys.
+func (c Config) checkPulses(mistake func(format string, args ...any)) {
+	if c.PulseRelease != "" && c.PulseRelease != string(people.Council) {
+		mistake("KIGO_PULSE_RELEASE=%q is unknown: use personalrat, or leave it empty", c.PulseRelease)
+	}
+	if c.PulseRest < 0 || c.PulseRest > pulses.MaxRest {
+		mistake("KIGO_PULSE_REST=%d is no number of days from 0 to %d", c.PulseRest, pulses.MaxRest)
+	}
+	if c.SlackPulses != "" && c.SlackPulses != "on" && c.SlackPulses != "off" {
+		mistake("KIGO_SLACK_PULSES=%q is unknown: use on or off", c.SlackPulses)
+	}
 }
 
 // pulseOn reports whether surveys are answered on a platform.

@@ -20,7 +20,7 @@ func (a *app) seedPulse(ctx context.Context, by people.Person) error {
 		return err
 	}
 	r := pulses.Run{
-		ID: "puls-stimmung", State: pulses.Released, Creator: by.ID, ReleasedBy: by.ID, Version: 1, Created: a.now(), Asked: true,
+		ID: "puls-stimmung", State: pulses.Released, Creator: by.ID, ReleasedBy: by.ID, Version: 1, Created: a.now(), Silent: true,
 		Plan: pulses.Plan{
 			Survey: survey, Target: pulses.Target{Dezernate: []string{}, Roles: []people.Role{}}, K: pulses.MinK,
 			Closes: workingDay(a.now().AddDate(0, 0, demoPulseDays), a.cfg.zone, 16, 0), Series: "stimmung",
