@@ -6,6 +6,7 @@
 package mattermost
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -53,11 +54,14 @@ type Config struct {
 	// Answer handles an event; see bot.Bot.
 	Answer func(ctx context.Context, ev chat.Event, deliver func(context.Context, chat.Reply) error) (settled bool)
 	// Lease is after how long an event that was not settled is handed to Answer again.
-	Lease   time.Duration
-	Printer func(locale string) i18n.Printer
-	Cursor  Cursor
-	Now     func() time.Time
-	Log     *slog.Logger
+	Lease time.Duration
+	// Patience is after how long somebody is told that their answer takes a while; 0 is two
+	// seconds. A dialog waits ten times as long: closed too early, it takes what was typed with it.
+	Patience time.Duration
+	Printer  func(locale string) i18n.Printer
+	Cursor   Cursor
+	Now      func() time.Time
+	Log      *slog.Logger
 	// Transport carries requests to the server; nil is http.DefaultTransport.
 	Transport http.RoundTripper
 }
@@ -85,6 +89,7 @@ const (
 // New makes an adapter. It does not speak to the server yet.
 func New(c Config) *Adapter {
 	c.PublicURL = strings.TrimRight(c.PublicURL, "/")
+	c.Patience = cmp.Or(c.Patience, patience)
 	a := &Adapter{
 		Config: c, client: newClient(c.URL, c.Token, c.Transport), people: newDirectory(),
 		stamp: newStamp(c.Secret),
@@ -92,8 +97,8 @@ func New(c Config) *Adapter {
 	a.posts = newIntake(a)
 	a.calls = lanes.New(workers, callPlaces, a.do)
 	a.notes = lanes.New(noters, notePlaces, a.sayLater)
-	a.posts.work.Late(patience, func(h heard, open func() bool) { a.note(h.origin(a), open) })
-	a.calls.Late(dialogPatience, func(c call, open func() bool) { // whoever typed a command has been told in the answer
+	a.posts.work.Late(c.Patience, func(h heard, open func() bool) { a.note(h.origin(a), open) })
+	a.calls.Late(dialogs*c.Patience, func(c call, open func() bool) { // whoever typed a command has been told in the answer
 		if c.o.form {
 			a.note(c.o, open)
 		}

@@ -23,10 +23,10 @@ import (
 
 const (
 	maxBody = 1 << 20 // what Mattermost itself reads of an answer
-	// How long a request may wait for its answer. Mattermost gives up after 30 s; a dialog
-	// that is closed too early takes what was typed with it.
-	patience       = 2 * time.Second
-	dialogPatience = 20 * time.Second
+	// patience is how long a request waits for its answer. Mattermost gives up after 30 s, people
+	// before.
+	patience = 2 * time.Second
+	dialogs  = 10 // times as long waits a dialog
 )
 
 // Routes serves Mattermost's callbacks.
@@ -99,7 +99,7 @@ func (a *Adapter) command(w http.ResponseWriter, r *http.Request) {
 		line: strings.TrimSpace(unguarded(strings.ToValidUTF8(f.Get("text"), ""))),
 		hook: hookID(f.Get("response_url")), slash: true,
 	}
-	a.handle(w, r, chat.Event{ID: t.id, Kind: chat.Command, Line: o.line}, o, patience)
+	a.handle(w, r, chat.Event{ID: t.id, Kind: chat.Command, Line: o.line}, o, a.Patience)
 }
 
 func sameToken(a, b string) bool {
@@ -156,7 +156,7 @@ func (a *Adapter) action(w http.ResponseWriter, r *http.Request) {
 	if choice, ok := in.Context["selected_option"].(string); ok && in.Type == model.PostActionTypeSelect {
 		o.line += " " + choice
 	}
-	a.handle(w, r, chat.Event{ID: trig.id, Kind: chat.Click, Line: o.line}, o, patience)
+	a.handle(w, r, chat.Event{ID: trig.id, Kind: chat.Click, Line: o.line}, o, a.Patience)
 }
 
 // actionAnswer is the answer to a click.
@@ -189,7 +189,7 @@ func (a *Adapter) dialog(w http.ResponseWriter, r *http.Request) {
 		user: in.UserId, channel: t.Channel, root: t.Root, line: t.Line, form: true,
 		post: t.Post, ephemeral: t.Ephemeral, hook: t.Hook,
 	}
-	a.handle(w, r, chat.Event{Kind: chat.FormSubmit, Line: t.Line, Values: formValues(in.Submission)}, o, dialogPatience)
+	a.handle(w, r, chat.Event{Kind: chat.FormSubmit, Line: t.Line, Values: formValues(in.Submission)}, o, dialogs*a.Patience)
 }
 
 // reject tells a person what is wrong with a button that is kigo's own, and anybody else

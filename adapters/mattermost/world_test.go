@@ -33,6 +33,8 @@ type world struct {
 	cursor  *cursor
 	config  mattermost.Config
 	stop    func()
+
+	patience time.Duration // see mattermost.Config
 }
 
 // cursor is a mattermost.Cursor in memory, as the store would keep it.
@@ -78,7 +80,7 @@ func newWorld(t *testing.T, answer answerer, allow func(*mattermosttest.Settings
 		URL: w.server.URL, Token: w.bot.Token, Team: w.server.Team().Name, PublicURL: "http://" + w.web.Listener.Addr().String(), Secret: []byte(secret),
 		CommandToken: w.server.Command("kigo", "http://"+w.web.Listener.Addr().String()+"/mattermost/command").Token,
 		Allow:        []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
-		Answer:       answer, Lease: time.Second, Printer: printer(t), Cursor: w.cursor, Now: time.Now,
+		Answer:       answer, Lease: time.Second, Patience: w.patience, Printer: printer(t), Cursor: w.cursor, Now: time.Now,
 		Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}
 	w.start()

@@ -21,7 +21,11 @@ import (
 	"kigo/bot/i18n"
 )
 
-// bareHTTP lets the same crowd come to a program that answers at once.
+// bareMostHTTP is how many people come to the bare responder at most.
+const bareMostHTTP = 1000
+
+// bareHTTP lets the same crowd, or the first of it, come at the same pace to a program that
+// answers at once.
 func (b *benchRun) bareHTTP(ctx context.Context, r *benchResult) error {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -34,11 +38,12 @@ func (b *benchRun) bareHTTP(ctx context.Context, r *benchResult) error {
 	})}
 	go func() { _ = srv.Serve(l) }() // ends with ErrServerClosed
 	defer srv.Close()
-	c := newBenchCrowd(b.plan.People)
+	size := min(b.plan.People, bareMostHTTP)
+	c := newBenchCrowd(size)
 	c.towns, c.urls = b.town, []string{"http://" + l.Addr().String()}
 	c.isYes = func(s string) bool { return s == yes }
 	c.isWait = func(string) bool { return false }
-	c.arrive(ctx, b.plan.Over, b.plan.Settle, func(int) string { return "" })
+	c.arrive(ctx, b.plan.Over*time.Duration(size)/time.Duration(b.plan.People), b.plan.Settle, func(int) string { return "" })
 	_, done := c.took()
 	r.BareHTTP = measure(done)
 	return nil

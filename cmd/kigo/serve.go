@@ -45,6 +45,7 @@ func serve(cmd *cobra.Command) (err error) {
 	if err != nil {
 		return err
 	}
+	spendMemory()
 	ctx := cmd.Context()
 	log := newLog(c, cmd.ErrOrStderr())
 	m := metrics.New(prometheus.NewRegistry())
