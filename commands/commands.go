@@ -8,6 +8,7 @@ import (
 	"kigo/bot"
 	"kigo/bot/broadcasts"
 	"kigo/bot/events"
+	"kigo/bot/inventory"
 	"kigo/bot/knowledge"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
@@ -31,6 +32,8 @@ type Services struct {
 	Letters *outbox.Letters
 	// Skipped are the jobs of which runs were skipped.
 	Skipped func(context.Context) ([]Skipped, error)
+	// Stored declares what is stored, for those who ask.
+	Stored []inventory.Record
 	// Paused is why messages are kept back; false if they are not.
 	Paused func(context.Context) (outbox.Pause, bool, error)
 }

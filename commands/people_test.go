@@ -48,6 +48,7 @@ func newOffice(t *testing.T) *office {
 	o.rows = mongodb.NewOutbox(db)
 	s := Services{
 		People: o.svc, Outbox: o.rows, Letters: &outbox.Letters{Store: o.rows, Audit: o.svc.Audit, Now: now},
+		Stored:  mongodb.Records(),
 		Skipped: func(context.Context) ([]Skipped, error) { return o.skipped, nil },
 		Paused: func(context.Context) (outbox.Pause, bool, error) {
 			if o.pause == nil {

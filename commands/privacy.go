@@ -9,13 +9,20 @@ import (
 	"kigo/bot/chat"
 	"kigo/bot/fault"
 	"kigo/bot/i18n"
+	"kigo/bot/inventory"
 	"kigo/bot/people"
 )
 
-// privacy says what is stored and why, and hands out what is stored about the person.
+// privacy says what is stored and why, hands out what is stored about the person, and deletes it.
 func privacy(s Services) bot.Command {
-	return bot.Command{Fits: wantsData, Run: func(ctx context.Context, r bot.Request) (chat.Reply, error) {
-		switch {
+	fits := func(args string) bool {
+		wants, _ := wantsDeletion(args)
+		return wants || wantsData(args)
+	}
+	return bot.Command{Fits: fits, Run: func(ctx context.Context, r bot.Request) (chat.Reply, error) {
+		switch wants, sure := wantsDeletion(r.Args); {
+		case wants:
+			return privacyDelete(ctx, s, r, sure)
 		case r.Args == "":
 			return privacyPage(ctx, s, r)
 		case wantsData(r.Args):
@@ -54,10 +61,13 @@ func privacyPage(ctx context.Context, s Services, r bot.Request) (chat.Reply, er
 	return bot.Private(chat.Message{Sections: []chat.Section{
 		{Text: r.P.Text("privacy.title")},
 		{Text: r.P.Text("privacy.stored")},
-		{Text: r.P.Text("privacy.kept")},
+		{Text: chat.Lines(r.P.Text("privacy.kept"), inventory.KeptView(r.P, s.Stored))},
 		{Text: r.P.Text("privacy.surveys")},
 		{Text: seen},
-		{Text: rights, Buttons: []chat.Button{{Label: r.P.Plain("privacy.data.button"), Line: "datenschutz daten"}}},
+		{Text: rights, Buttons: []chat.Button{
+			{Label: r.P.Plain("privacy.data.button"), Line: "datenschutz daten"},
+			{Label: r.P.Plain("privacy.delete.button"), Line: "datenschutz löschen"},
+		}},
 	}}), nil
 }
 

@@ -2,7 +2,6 @@ package mongodb
 
 import (
 	"context"
-	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -32,8 +31,16 @@ func (a *Audit) About(ctx context.Context, person string) ([]audit.Entry, error)
 	return findAll[audit.Entry](ctx, a.c, filter, opts)
 }
 
-// Prune implements audit.Store.
-func (a *Audit) Prune(ctx context.Context, t time.Time) error { return pruneBefore(ctx, a.c, t) }
+// All implements audit.Store.
+func (a *Audit) All(ctx context.Context) ([]audit.Entry, error) {
+	return findAll[audit.Entry](ctx, a.c, bson.D{})
+}
+
+// Rewrite implements audit.Store.
+func (a *Audit) Rewrite(ctx context.Context, e audit.Entry) error {
+	_, err := a.c.UpdateOne(ctx, byID(e.ID), set(bson.D{{Key: "actor", Value: e.Actor}, {Key: "subject", Value: e.Subject}, {Key: "detail", Value: e.Detail}}))
+	return err
+}
 
 func auditRecords() []inventory.Record {
 	return []inventory.Record{{

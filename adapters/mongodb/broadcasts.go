@@ -3,6 +3,7 @@ package mongodb
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -158,6 +159,18 @@ func (s *Broadcasts) KeepFile(ctx context.Context, id broadcasts.ID, key string)
 	return err
 }
 
+// Strike implements broadcasts.Store. Parts are counted by place, so nobody leaves a gap.
+func (s *Broadcasts) Strike(ctx context.Context, p people.ID) error {
+	parts, err := findAll[audience](ctx, s.audiences, bson.D{{Key: "people", Value: p}})
+	for _, part := range parts {
+		at := fmt.Sprintf("people.%d", slices.Index(part.People, p))
+		if _, err := s.audiences.UpdateOne(ctx, append(byID(part.ID), bson.E{Key: at, Value: p}), set(bson.D{{Key: at, Value: people.Nobody}})); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
 // receipt is a mark that stands for somebody; see broadcasts.Service.Acknowledge.
 type receipt struct {
 	ID        string        `bson:"_id"` // <announcement>/<mark>
@@ -167,6 +180,12 @@ type receipt struct {
 // AddReceipt implements broadcasts.Store.
 func (s *Broadcasts) AddReceipt(ctx context.Context, id broadcasts.ID, mark string) error {
 	_, err := insertNew(ctx, s.receipts, receipt{ID: string(id) + "/" + mark, Broadcast: id})
+	return err
+}
+
+// DropReceipt implements broadcasts.Store.
+func (s *Broadcasts) DropReceipt(ctx context.Context, id broadcasts.ID, mark string) error {
+	_, err := s.receipts.DeleteOne(ctx, byID(string(id)+"/"+mark))
 	return err
 }
 
@@ -184,6 +203,12 @@ func (s *Broadcasts) Topics(ctx context.Context) ([]broadcasts.Topic, error) {
 // AddTopic implements broadcasts.Store.
 func (s *Broadcasts) AddTopic(ctx context.Context, t broadcasts.Topic) (bool, error) {
 	return insertNew(ctx, s.topics, t)
+}
+
+// ForgetTopics implements broadcasts.Store.
+func (s *Broadcasts) ForgetTopics(ctx context.Context, p people.ID) error {
+	_, err := s.topics.UpdateMany(ctx, bson.D{{Key: "by", Value: p}}, set(bson.D{{Key: "by", Value: people.Nobody}}))
+	return err
 }
 
 // eyesID is the setting's _id.

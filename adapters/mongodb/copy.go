@@ -14,9 +14,6 @@ import (
 // copyBatch is how many documents are written at once.
 const copyBatch = 500
 
-// copied are all documents but those that say which database this is.
-var copied = bson.D{{Key: "_id", Value: bson.D{{Key: "$nin", Value: bson.A{movedID, arrivedID}}}}}
-
 // copyCollection makes the one of that name in to the same as in from, in the same order, and
 // returns how many documents it holds. What is the same already stays.
 func copyCollection(ctx context.Context, from, to *DB, name string) (int, error) {
@@ -28,7 +25,11 @@ func copyCollection(ctx context.Context, from, to *DB, name string) (int, error)
 	if err != nil || bytes.Equal(have, want) {
 		return n, err
 	}
-	if _, err := to.Collection(name).DeleteMany(ctx, copied); err != nil {
+	all := bson.D{}
+	if name == metaCollection {
+		all = bson.D{{Key: "_id", Value: bson.D{{Key: "$nin", Value: bson.A{movedID, arrivedID}}}}}
+	}
+	if _, err := to.Collection(name).DeleteMany(ctx, all); err != nil {
 		return 0, err
 	}
 	var batch []any
@@ -40,7 +41,7 @@ func copyCollection(ctx context.Context, from, to *DB, name string) (int, error)
 		batch = nil
 		return err
 	}
-	err = from.eachOriginal(ctx, name, func(doc bson.Raw) error {
+	err = from.eachCopied(ctx, name, func(doc bson.Raw) error {
 		if batch = append(batch, doc); len(batch) < copyBatch {
 			return nil
 		}
@@ -62,7 +63,7 @@ func copyCollection(ctx context.Context, from, to *DB, name string) (int, error)
 // digest is how many documents a collection holds, and a hash of all of them, in whatever order.
 func (d *DB) digest(ctx context.Context, name string) (int, []byte, error) {
 	var sums [][]byte
-	err := d.eachOriginal(ctx, name, func(doc bson.Raw) error {
+	err := d.eachCopied(ctx, name, func(doc bson.Raw) error {
 		sum := sha256.Sum256(doc)
 		sums = append(sums, sum[:])
 		return nil
@@ -72,23 +73,19 @@ func (d *DB) digest(ctx context.Context, name string) (int, []byte, error) {
 	return len(sums), sum[:], err
 }
 
-// eachOriginal calls f with every document that is copied, its _id first, where MongoDB puts it.
-func (d *DB) eachOriginal(ctx context.Context, name string, f func(bson.Raw) error) error {
-	cursor, err := d.Collection(name).Find(ctx, copied)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = cursor.Close(ctx) }()
-	for cursor.Next(ctx) {
-		doc, err := idFirst(slices.Clone(cursor.Current))
+// eachCopied calls f with every document, its _id first, where MongoDB puts it; not with those
+// that say which database this is.
+func (d *DB) eachCopied(ctx context.Context, name string, f func(bson.Raw) error) error {
+	return d.each(ctx, name, func(id string, doc bson.Raw) error {
+		if name == metaCollection && (id == movedID || id == arrivedID) {
+			return nil
+		}
+		doc, err := idFirst(slices.Clone(doc))
 		if err != nil {
 			return err
 		}
-		if err := f(doc); err != nil {
-			return err
-		}
-	}
-	return cursor.Err()
+		return f(doc)
+	})
 }
 
 func idFirst(doc bson.Raw) (bson.Raw, error) {

@@ -3,7 +3,6 @@ package mongodb
 import (
 	"context"
 	"errors"
-	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -68,10 +67,4 @@ func findAll[T any](ctx context.Context, c *mongo.Collection, filter bson.D, opt
 func beginning(prefix string) bson.D {
 	const last = "\U0010FFFF"
 	return bson.D{{Key: "_id", Value: bson.D{{Key: "$gte", Value: prefix}, {Key: "$lt", Value: prefix + last}}}}
-}
-
-// pruneBefore deletes what has its time "at" before t.
-func pruneBefore(ctx context.Context, c *mongo.Collection, t time.Time) error {
-	_, err := c.DeleteMany(ctx, bson.D{{Key: "at", Value: bson.D{{Key: "$lt", Value: t}}}})
-	return err
 }

@@ -132,15 +132,18 @@ func (s *Gaps) Owing(ctx context.Context) ([]knowledge.Gap, error) {
 }
 
 // PruneGaps implements knowledge.GapStore.
-func (s *Gaps) PruneGaps(ctx context.Context, open, closed time.Time) error {
-	_, old := s.gaps.DeleteMany(ctx, bson.D{
+func (s *Gaps) PruneGaps(ctx context.Context, open, closed time.Time) (gone int, err error) {
+	old, errOld := s.gaps.DeleteMany(ctx, bson.D{
 		{Key: "state", Value: knowledge.GapOpen}, {Key: "last", Value: bson.D{{Key: "$lt", Value: open}}}, {Key: "askers", Value: bson.D{}},
 	})
-	_, done := s.gaps.DeleteMany(ctx, bson.D{
+	done, errDone := s.gaps.DeleteMany(ctx, bson.D{
 		{Key: "state", Value: bson.D{{Key: "$ne", Value: knowledge.GapOpen}}}, {Key: "closed", Value: bson.D{{Key: "$lt", Value: closed}}},
 		{Key: "owed", Value: bson.D{{Key: "$exists", Value: false}}},
 	})
-	return errors.Join(old, done)
+	if err := errors.Join(errOld, errDone); err != nil {
+		return 0, err
+	}
+	return int(old.DeletedCount + done.DeletedCount), nil
 }
 
 // Count implements knowledge.GapStore.
@@ -160,11 +163,6 @@ func (s *Gaps) Count(ctx context.Context, kind knowledge.TallyKind, subject stri
 // Tallies implements knowledge.GapStore.
 func (s *Gaps) Tallies(ctx context.Context, kind knowledge.TallyKind) ([]knowledge.Tally, error) {
 	return findAll[knowledge.Tally](ctx, s.tallies, bson.D{{Key: "kind", Value: kind}})
-}
-
-// PruneTallies implements knowledge.GapStore.
-func (s *Gaps) PruneTallies(ctx context.Context, t time.Time) error {
-	return pruneBefore(ctx, s.tallies, t)
 }
 
 // subscriber is somebody who gets the weekly digest.

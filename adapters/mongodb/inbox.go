@@ -61,9 +61,6 @@ func (i *Inbox) Done(ctx context.Context, platform, id string) error {
 	return err
 }
 
-// Prune forgets deliveries before t.
-func (i *Inbox) Prune(ctx context.Context, t time.Time) error { return pruneBefore(ctx, i.c, t) }
-
 func inboxRecords() []inventory.Record {
 	return []inventory.Record{{
 		Name: "inbox", Collection: "inbox", Doc: delivery{},

@@ -79,7 +79,7 @@ func TestInboxForgetsAndNamesNobody(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := i.Prune(t.Context(), noon); err != nil {
+	if _, err := db.Prune(t.Context(), noon, noon.Add(bot.KeepInbox)); err != nil {
 		t.Fatal(err)
 	}
 	cursor, err := db.Collection("inbox").Find(t.Context(), bson.D{})

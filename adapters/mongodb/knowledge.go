@@ -90,12 +90,6 @@ func (s *Knowledge) Version(ctx context.Context, id knowledge.RecordID, n int) (
 	return v.Record, err
 }
 
-// PruneVersions implements knowledge.Store.
-func (s *Knowledge) PruneVersions(ctx context.Context, t time.Time) error {
-	_, err := s.versions.DeleteMany(ctx, bson.D{{Key: "replaced", Value: bson.D{{Key: "$lt", Value: t}}}})
-	return err
-}
-
 // MadeBy implements knowledge.Store.
 func (s *Knowledge) MadeBy(ctx context.Context, by people.ID) ([]knowledge.Record, error) {
 	filter := bson.D{{Key: "by", Value: by}}
@@ -173,9 +167,4 @@ func (s *Knowledge) DropDraft(ctx context.Context, id string, at time.Time) erro
 // DraftsOf implements knowledge.Drafts.
 func (s *Knowledge) DraftsOf(ctx context.Context, by people.ID) ([]knowledge.Draft, error) {
 	return findAll[knowledge.Draft](ctx, s.drafts, bson.D{{Key: "by", Value: by}}, byIDs())
-}
-
-// PruneDrafts implements knowledge.Drafts.
-func (s *Knowledge) PruneDrafts(ctx context.Context, t time.Time) error {
-	return pruneBefore(ctx, s.drafts, t)
 }

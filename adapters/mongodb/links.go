@@ -24,7 +24,7 @@ func triesID(id people.ID) string { return "tries/" + string(id) }
 
 // AddCode implements people.Store.
 func (s *People) AddCode(ctx context.Context, c people.Code) error {
-	if _, err := s.links.DeleteMany(ctx, bson.D{{Key: "person", Value: c.Person}}); err != nil {
+	if err := s.DropCodesOf(ctx, c.Person); err != nil {
 		return err
 	}
 	_, err := s.links.InsertOne(ctx, c)
@@ -57,6 +57,12 @@ func (s *People) CodeOf(ctx context.Context, id people.ID) (people.Code, bool, e
 // Absorb implements people.Store.
 func (s *People) Absorb(ctx context.Context, hash string, other people.ID) error {
 	_, err := s.links.UpdateOne(ctx, byID(hash), set(bson.D{{Key: "absorbs", Value: other}}))
+	return err
+}
+
+// DropCodesOf implements people.Store.
+func (s *People) DropCodesOf(ctx context.Context, id people.ID) error {
+	_, err := s.links.DeleteMany(ctx, bson.D{{Key: "person", Value: id}})
 	return err
 }
 

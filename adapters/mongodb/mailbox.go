@@ -132,14 +132,6 @@ func (s *Mailbox) Fetched(ctx context.Context, m mailbox.Mail, account string) e
 	return nil
 }
 
-// Prune forgets mail before t, fetched or not.
-func (s *Mailbox) Prune(ctx context.Context, t time.Time) error {
-	if err := pruneBefore(ctx, s.c, t); err != nil {
-		return fmt.Errorf("prune mail: %w", err)
-	}
-	return nil
-}
-
 func mailboxRecords() []inventory.Record {
 	return []inventory.Record{{
 		Name: "mailbox", Collection: "mailbox", Doc: mail{}, About: true, Held: "mailbox",

@@ -184,23 +184,6 @@ func TestMailboxRemovesAMessageForGood(t *testing.T) {
 	if diff := cmp.Diff([]mailbox.Mail{{Key: "k", To: "anna", At: noon, Gone: true}}, list(t, s, "anna")); diff != "" {
 		t.Errorf("after Remove (-want +got):\n%s", diff)
 	}
-	if err := s.Prune(t.Context(), noon.Add(time.Second)); err != nil || len(list(t, s, "anna")) != 0 {
-		t.Errorf("Prune leaves %v, %v", list(t, s, "anna"), err)
-	}
-}
-
-func TestMailboxPrunesWhatIsOlder(t *testing.T) {
-	s := mongodb.NewMailbox(mongotest.Open(t))
-	put(t, s,
-		mailbox.Mail{Key: "old", To: "anna", At: noon.Add(-time.Millisecond)},
-		mailbox.Mail{Key: "new", To: "anna", At: noon},
-	)
-	if err := s.Prune(t.Context(), noon); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff([]string{"new"}, keys(list(t, s, "anna"))); diff != "" {
-		t.Errorf("after Prune (-want +got):\n%s", diff)
-	}
 }
 
 func TestMailboxSaysWhatFailed(t *testing.T) {
@@ -213,7 +196,7 @@ func TestMailboxSaysWhatFailed(t *testing.T) {
 	_, removeErr := s.Remove(ctx, "k")
 	for name, err := range map[string]error{
 		"Put": s.Put(ctx, mailbox.Mail{Key: "k"}), "Has": hasErr, "List": listErr,
-		"Replace": replaceErr, "Remove": removeErr, "Fetched": s.Fetched(ctx, mailbox.Mail{Key: "k"}, "anna"), "Prune": s.Prune(ctx, noon),
+		"Replace": replaceErr, "Remove": removeErr, "Fetched": s.Fetched(ctx, mailbox.Mail{Key: "k"}, "anna"),
 	} {
 		if err == nil {
 			t.Errorf("%s with an ended context: no error", name)

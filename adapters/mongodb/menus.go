@@ -58,9 +58,6 @@ func (s *Menus) Menu(ctx context.Context, id string) (options []chat.Option, err
 	return options, nil
 }
 
-// Prune forgets menus that were last sent before t.
-func (s *Menus) Prune(ctx context.Context, t time.Time) error { return pruneBefore(ctx, s.c, t) }
-
 // KeepMenus is how long a select in Slack can be opened.
 const KeepMenus = 90 * 24 * time.Hour
 

@@ -14,7 +14,8 @@ import (
 func TestMenusAreKeptWhileTheyAreSent(t *testing.T) {
 	t.Parallel()
 	now := noon
-	s := mongodb.NewMenus(mongotest.Open(t), func() time.Time { return now })
+	db := mongotest.Open(t)
+	s := mongodb.NewMenus(db, func() time.Time { return now })
 	want := []chat.Option{{Label: "Größe „M“", Value: "m"}, {Label: "<&>", Value: ""}}
 	for _, id := range []string{"old", "new", "new"} {
 		if err := s.KeepMenu(t.Context(), id, want); err != nil {
@@ -22,7 +23,7 @@ func TestMenusAreKeptWhileTheyAreSent(t *testing.T) {
 		}
 		now = now.Add(time.Hour)
 	}
-	if err := s.Prune(t.Context(), noon.Add(time.Minute)); err != nil {
+	if _, err := db.Prune(t.Context(), noon.Add(time.Minute+mongodb.KeepMenus), noon); err != nil {
 		t.Fatal(err)
 	}
 	for id, want := range map[string][]chat.Option{"new": want, "old": nil, "never": nil} {

@@ -100,6 +100,14 @@ func (d *DB) Mark(ctx context.Context, name string) error {
 	return nil
 }
 
+// Unmark takes a mark back; it is no error if there is none.
+func (d *DB) Unmark(ctx context.Context, name string) error {
+	if _, err := d.Collection(metaCollection).DeleteOne(ctx, byID(markID+name)); err != nil {
+		return fmt.Errorf("take back mark %s: %w", name, err)
+	}
+	return nil
+}
+
 // Marked says whether Mark has been called with the name.
 func (d *DB) Marked(ctx context.Context, name string) (bool, error) {
 	err := d.Collection(metaCollection).FindOne(ctx, bson.D{{Key: "_id", Value: markID + name}}).Err()
@@ -114,24 +122,15 @@ func (d *DB) Marked(ctx context.Context, name string) (bool, error) {
 
 func metaRecords() []inventory.Record {
 	stays := inventory.Period{After: "stays"}
-	is := func(name, begins string, kind inventory.Kind, field string) inventory.Record {
+	is := func(name, begins string, kind inventory.Kind, fields ...string) inventory.Record {
 		r := inventory.Record{Name: name, Collection: metaCollection, Begins: begins, Keep: stays, Fields: inventory.Fields{inventory.Key: {"_id"}}}
-		if field != "" {
-			r.Fields[kind] = append(r.Fields[kind], field)
-		}
+		r.Fields[kind] = fields
 		return r
-	}
-	pause := is("pause", pauseID, inventory.Time, "since")
-	pause.Fields[inventory.Time] = append(pause.Fields[inventory.Time], "beat")
-	moved := func(name, id string) inventory.Record {
-		return inventory.Record{Name: name, Collection: metaCollection, Begins: id, Doc: move{}, Keep: stays, Fields: inventory.Fields{
-			inventory.Key: {"_id", "move"}, inventory.Content: {"to"}, inventory.Time: {"at"}, inventory.State: {"done"},
-		}}
 	}
 	return []inventory.Record{
 		is("schema", schemaID, inventory.Number, "version"), is("secret", secretID, inventory.Sealed, "fingerprint"),
-		is("keys_name", keysID, inventory.Sealed, "name"), is("marks", markID, "", ""),
-		is("heartbeat", heartbeatID, inventory.Time, "at"), pause,
-		moved("moved", movedID), moved("arrived", arrivedID),
+		is("keys_name", keysID, inventory.Sealed, "name"), is("marks", markID, inventory.Content),
+		is("heartbeat", heartbeatID, inventory.Time, "at"), is("pause", pauseID, inventory.Time, "since", "beat"),
+		moveRecord("moved", movedID), moveRecord("arrived", arrivedID),
 	}
 }

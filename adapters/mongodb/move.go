@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"kigo/bot/inventory"
 )
 
 // A database that is being moved to another one says so, in meta, at both ends. The old one
@@ -27,6 +29,13 @@ type move struct {
 	To   string    `bson:"to"`   // where the new place is, without a password
 	At   time.Time `bson:"at"`   // when it began
 	Done bool      `bson:"done"`
+}
+
+func moveRecord(name, id string) inventory.Record {
+	return inventory.Record{
+		Name: name, Collection: metaCollection, Begins: id, Keep: inventory.Period{After: "stays"}, Doc: move{},
+		Fields: inventory.Fields{inventory.Key: {"_id", "move"}, inventory.Content: {"to"}, inventory.Time: {"at"}, inventory.State: {"done"}},
+	}
 }
 
 // MovedError says that what was in this database is in another one now.

@@ -226,11 +226,6 @@ func (o *Outbox) Export(ctx context.Context, p people.ID) (any, error) {
 	return Messages{Due: due, Sent: sent}, err
 }
 
-// PruneSent forgets what was sent before t.
-func (o *Outbox) PruneSent(ctx context.Context, t time.Time) error {
-	return pruneBefore(ctx, o.sent, t)
-}
-
 var (
 	oldestFirst = bson.D{{Key: "due", Value: 1}, {Key: "_id", Value: 1}}
 	// urgentFirst takes rows without a priority before all others, as nothing sorts first.

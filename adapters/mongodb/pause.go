@@ -13,7 +13,7 @@ import (
 
 const (
 	heartbeatID = "heartbeat" // the _id in meta of when kigo was at work last
-	pauseID     = "outbox"    // the _id in meta of the outbox's pause
+	pauseID     = "pause"     // the _id in meta of the outbox's pause
 )
 
 // Pauses implements outbox.PauseStore.

@@ -173,6 +173,12 @@ func (s *People) PointIdentity(ctx context.Context, platform, user string, to pe
 	return err
 }
 
+// DropIdentities implements people.Store.
+func (s *People) DropIdentities(ctx context.Context, id people.ID) error {
+	_, err := s.identities.DeleteMany(ctx, bson.D{{Key: "person", Value: id}})
+	return err
+}
+
 // NoteEmail implements people.Store.
 func (s *People) NoteEmail(ctx context.Context, platform, user, email string) error {
 	_, err := s.identities.UpdateOne(ctx, byID(identityID(platform, user)), set(bson.D{{Key: "email", Value: email}}))

@@ -190,12 +190,6 @@ func TestAudit(t *testing.T) {
 	if err != nil || len(list) != 2 || list[0].ID != "1" || list[1].ID != "2" {
 		t.Errorf("%+v %v", list, err)
 	}
-	if err := s.Prune(ctx, at.Add(time.Second)); err != nil {
-		t.Error(err)
-	}
-	if list, err := s.About(ctx, "b"); err != nil || len(list) != 1 {
-		t.Errorf("after pruning: %+v %v", list, err)
-	}
 }
 
 func TestAccountsOnAPlatform(t *testing.T) {

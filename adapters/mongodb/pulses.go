@@ -65,6 +65,16 @@ func draft(id pulses.ID, version int) bson.D {
 	return bson.D{{Key: "_id", Value: id}, {Key: "state", Value: pulses.Draft}, {Key: "version", Value: version}}
 }
 
+// Disown implements pulses.Runs.
+func (s *Pulses) Disown(ctx context.Context, p people.ID) error {
+	for _, field := range []string{"creator", "releasedBy"} {
+		if _, err := s.runs.UpdateMany(ctx, bson.D{{Key: field, Value: p}}, set(bson.D{{Key: field, Value: people.Nobody}})); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Discard implements pulses.Runs.
 func (s *Pulses) Discard(ctx context.Context, id pulses.ID) (bool, error) {
 	never := bson.D{{Key: "$in", Value: bson.A{pulses.Draft, pulses.Released}}}

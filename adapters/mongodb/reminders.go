@@ -64,12 +64,6 @@ func (s *Reminders) Drop(ctx context.Context, id reminders.ID, p people.ID) (rem
 	return found[reminders.Reminder](s.c.FindOneAndDelete(ctx, ofPerson(id, p)))
 }
 
-// Prune implements reminders.Store.
-func (s *Reminders) Prune(ctx context.Context, t time.Time) error {
-	_, err := s.c.DeleteMany(ctx, bson.D{{Key: "fired", Value: true}, {Key: "due", Value: bson.D{{Key: "$lt", Value: t}}}})
-	return err
-}
-
 func ofPerson(id reminders.ID, p people.ID) bson.D {
 	return bson.D{{Key: "_id", Value: id}, {Key: "person", Value: p}}
 }

@@ -21,6 +21,7 @@ func TestAllThatKigoSays(t *testing.T) {
 			t.Parallel()
 			v := newVisitors(t, lang)
 			v.arrive()
+			v.survey()
 			v.organise()
 			v.signUp()
 			v.manage()
@@ -46,7 +47,9 @@ func TestAllThatKigoSays(t *testing.T) {
 			v.repair()
 			v.ofSlack()
 			v.announceInChannel()
+			v.vanish()
 			v.lapse()
+			v.compare()
 			for kind := range v.kinds {
 				if !v.told[kind] {
 					t.Errorf("nobody was told %s", kind)

@@ -91,7 +91,7 @@ func (v *visitors) lapse() {
 	v.presses("", "finn", v.says("", "finn", "frage nichts-davon Wann ruft Herr Hansen zurück?"), "frage trotzdem")
 	form := v.says("", "anna", "wissen antworten "+v.gap("Sonnensegel"))
 	v.now = v.now.AddDate(0, 0, 200)
-	if err := v.inbox.Prune(v.Context()); err != nil {
+	if _, err := v.inbox.Prune(v.Context()); err != nil {
 		v.Fatal(err)
 	}
 	v.sends("gap_meanwhile_lapsed", "anna", form, map[string]string{"answer": "Nie.", "source": "Hausmeisterei"})

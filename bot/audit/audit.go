@@ -17,6 +17,7 @@ const (
 	Config   = "KIGO_ADMINS" // the configuration, read at start
 	Import   = "import"      // somebody at the server's command line, with a file
 	Terminal = "terminal"    // somebody at the server's command line
+	Daily    = "retention"   // the job that keeps to the periods
 )
 
 // Entry is one privileged action.
@@ -35,8 +36,10 @@ type Store interface {
 	Insert(ctx context.Context, e Entry) (bool, error)
 	// About are the entries in which the person is actor or subject, oldest first.
 	About(ctx context.Context, person string) ([]Entry, error)
-	// Prune forgets entries before t.
-	Prune(ctx context.Context, t time.Time) error
+	// All is every entry, in no order.
+	All(ctx context.Context) ([]Entry, error)
+	// Rewrite stores who acted, on whom, and the details of an entry anew.
+	Rewrite(ctx context.Context, e Entry) error
 }
 
 // Log writes entries.
@@ -75,12 +78,4 @@ func (l *Log) About(ctx context.Context, person string) ([]Entry, error) {
 		return nil, fmt.Errorf("list audit entries: %w", err)
 	}
 	return list, nil
-}
-
-// Prune forgets what is older than Retention.
-func (l *Log) Prune(ctx context.Context) error {
-	if err := l.Store.Prune(ctx, l.Now().Add(-Retention)); err != nil {
-		return fmt.Errorf("prune audit: %w", err)
-	}
-	return nil
 }

@@ -17,42 +17,45 @@ const (
 )
 
 // Prune forgets the audience and receipts of what is over for a month, and what is older
-// than a year altogether.
-func (s *Service) Prune(ctx context.Context, now time.Time) error {
+// than a year altogether. It returns how many announcements had something to forget.
+func (s *Service) Prune(ctx context.Context, now time.Time) (gone int, err error) {
 	all, err := s.All(ctx)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	for _, b := range all {
-		if err := s.prune(ctx, b, now); err != nil {
-			return fmt.Errorf("prune announcement %s: %w", b.ID, err)
+		did, err := s.prune(ctx, b, now)
+		if err != nil {
+			return gone, fmt.Errorf("prune announcement %s: %w", b.ID, err)
+		}
+		if did {
+			gone++
 		}
 	}
-	return nil
+	return gone, nil
 }
 
-func (s *Service) prune(ctx context.Context, b Broadcast, now time.Time) error {
+func (s *Service) prune(ctx context.Context, b Broadcast, now time.Time) (did bool, err error) {
 	idle, sent := now.Sub(b.Changed), now.Sub(b.Started)
 	if b.Started.IsZero() {
 		sent = idle
 	}
 	switch {
 	case b.State == Draft && idle > KeepDraft, b.State != Approved && idle > KeepText:
-		_, err := s.drop(ctx, b)
-		return err
+		return s.drop(ctx, b)
 	case b.State == Draft, b.State == Approved, b.Forgotten, sent <= KeepAudience:
-		return nil
+		return false, nil
 	}
 	n, err := s.Receipts(ctx, b)
 	if err != nil {
-		return err
+		return false, err
 	}
 	b.Receipts, b.Forgotten, b.Live, b.Salt, b.Correction = n, true, false, "", nil
 	b.Send.Pending, b.Edit.Pending, b.File = nil, nil, nil
 	if ok, err := s.Store.Save(ctx, b); err != nil || !ok {
-		return err
+		return false, err
 	}
-	return s.Store.Forget(ctx, b.ID)
+	return true, s.Store.Forget(ctx, b.ID)
 }
 
 // Held is what an announcement holds about a person. Whether they have said that they have

@@ -46,13 +46,19 @@ type Store interface {
 	File(ctx context.Context, id ID, key string) ([]byte, error)
 	KeepFile(ctx context.Context, id ID, key string) error
 
+	// Strike puts nobody in the person's place in every stored audience.
+	Strike(ctx context.Context, p people.ID) error
+
 	// AddReceipt stores a mark once; CountReceipts is how many there are.
 	AddReceipt(ctx context.Context, id ID, mark string) error
+	DropReceipt(ctx context.Context, id ID, mark string) error
 	CountReceipts(ctx context.Context, id ID) (int, error)
 
 	Topics(ctx context.Context) ([]Topic, error)
 	// AddTopic returns false if there is one with this id.
 	AddTopic(ctx context.Context, t Topic) (bool, error)
+	// ForgetTopics makes nobody of who made topics.
+	ForgetTopics(ctx context.Context, p people.ID) error
 
 	// Eyes is the setting; its zero value if it was never changed. SaveEyes stores it as
 	// Save does.

@@ -102,19 +102,20 @@ func (s *Service) CheckinOpen(e Event) error {
 }
 
 // PrunePresence forgets, of events that nobody looks into any more, who was there; how many
-// stayed away is kept, for planning.
-func (s *Service) PrunePresence(ctx context.Context, now time.Time) error {
+// stayed away is kept, for planning. It returns of how many events.
+func (s *Service) PrunePresence(ctx context.Context, now time.Time) (gone int, err error) {
 	all, err := s.Store.Since(ctx, time.Time{})
 	if err != nil {
-		return fmt.Errorf("list events: %w", err)
+		return 0, fmt.Errorf("list events: %w", err)
 	}
 	for _, e := range all {
-		if len(e.Present) == 0 || e.End.After(now.Add(-recent)) {
+		if len(e.Present) == 0 || e.End.After(now.Add(-KeepPresence)) {
 			continue
 		}
 		if err := s.Store.CountNoShows(ctx, e.ID, e.CountNoShows()); err != nil {
-			return fmt.Errorf("count who stayed away from event %s: %w", e.ID, err)
+			return gone, fmt.Errorf("count who stayed away from event %s: %w", e.ID, err)
 		}
+		gone++
 	}
-	return nil
+	return gone, nil
 }

@@ -116,20 +116,35 @@ func (s *Service) ExportChoices(ctx context.Context, p people.ID) (any, error) {
 	return s.Choices.ChoicesOf(ctx, p)
 }
 
-// PruneChoices forgets what was chosen for events that are over.
-func (s *Service) PruneChoices(ctx context.Context, now time.Time) error {
+// PruneChoices forgets what was chosen for events that are over, and returns how much.
+func (s *Service) PruneChoices(ctx context.Context, now time.Time) (gone int, err error) {
 	all, err := s.Choices.AllChoices(ctx)
 	if err != nil {
-		return fmt.Errorf("list reminder choices: %w", err)
+		return 0, fmt.Errorf("list reminder choices: %w", err)
 	}
 	coming, err := s.Store.Since(ctx, now)
 	if err != nil {
-		return fmt.Errorf("list events: %w", err)
+		return 0, fmt.Errorf("list events: %w", err)
 	}
 	for _, c := range all {
 		if c.Event == "" || slices.ContainsFunc(coming, func(e Event) bool { return e.ID == c.Event }) {
 			continue
 		}
+		if err := s.Choices.Unchoose(ctx, c.ID); err != nil {
+			return gone, fmt.Errorf("forget reminder choice: %w", err)
+		}
+		gone++
+	}
+	return gone, nil
+}
+
+// ForgetChoices deletes a person's choices. It may be repeated.
+func (s *Service) ForgetChoices(ctx context.Context, p people.ID) error {
+	all, err := s.Choices.ChoicesOf(ctx, p)
+	if err != nil {
+		return fmt.Errorf("list reminder choices: %w", err)
+	}
+	for _, c := range all {
 		if err := s.Choices.Unchoose(ctx, c.ID); err != nil {
 			return fmt.Errorf("forget reminder choice: %w", err)
 		}

@@ -110,18 +110,20 @@ func (s *Service) Discard(ctx context.Context, e Event) error {
 // KeepDraft is how long a draft waits to be published.
 const KeepDraft = 30 * 24 * time.Hour
 
-// PruneDrafts throws drafts away that nobody has touched for a month.
-func (s *Service) PruneDrafts(ctx context.Context, now time.Time) error {
+// PruneDrafts throws drafts away that nobody has touched for a month, and
+// returns how many.
+func (s *Service) PruneDrafts(ctx context.Context, now time.Time) (gone int, err error) {
 	all, err := s.Store.Since(ctx, time.Time{})
 	if err != nil {
-		return fmt.Errorf("list drafts: %w", err)
+		return 0, fmt.Errorf("list drafts: %w", err)
 	}
 	for _, e := range all {
 		if e.State == Draft && e.Changed.Before(now.Add(-KeepDraft)) {
 			if err := s.Discard(ctx, e); err != nil {
-				return err
+				return gone, err
 			}
+			gone++
 		}
 	}
-	return nil
+	return gone, nil
 }

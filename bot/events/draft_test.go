@@ -25,7 +25,7 @@ func TestDraftsThatNobodyPublishesAreForgotten(t *testing.T) {
 	}
 	left := func(now time.Time) int {
 		t.Helper()
-		if err := w.PruneDrafts(t.Context(), now); err != nil {
+		if _, err := w.PruneDrafts(t.Context(), now); err != nil {
 			t.Fatal(err)
 		}
 		all, err := w.Store.Since(t.Context(), time.Time{})

@@ -121,7 +121,7 @@ func TestAChoiceTakesThePlaceOfWhatOrganisersChose(t *testing.T) {
 		t.Errorf("reminded: %s", s)
 	}
 	w.clock.Set(on("17.12.2026 10:00"))
-	if err := w.PruneChoices(t.Context(), w.Now()); err != nil {
+	if _, err := w.PruneChoices(t.Context(), w.Now()); err != nil {
 		t.Fatal(err)
 	}
 	if all, err := w.Choices.AllChoices(t.Context()); err != nil || len(all) != 2 {

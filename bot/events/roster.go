@@ -51,7 +51,7 @@ func RosterView(p i18n.Printer, e Event, list []people.Person, now time.Time) ch
 	}
 	var lines []chat.Text
 	for i, who := range list[:min(len(list), rosterShown)] {
-		lines = append(lines, chat.Words(strconv.Itoa(i+1)+". "+who.Shown()+dezernat(who)+": "+standingWords(p, e.Standing(who.ID))))
+		lines = append(lines, chat.Words(strconv.Itoa(i+1)+". "+shown(p, who)+dezernat(who)+": "+standingWords(p, e.Standing(who.ID))))
 	}
 	if more := len(list) - rosterShown; more > 0 {
 		lines = append(lines, p.Text("event.roster.more", i18n.Args{"Count": more}))
@@ -62,6 +62,14 @@ func RosterView(p i18n.Printer, e Event, list []people.Person, now time.Time) ch
 	m := chat.Say(chat.Lines(t, chat.Lines(lines...)))
 	m.Files = []chat.File{{Name: string(e.ID) + ".csv", Type: "text/csv; charset=utf-8", Data: rosterCSV(p, e, list, now)}}
 	return m
+}
+
+// shown is somebody's name, or that they have been deleted.
+func shown(p i18n.Printer, who people.Person) string {
+	if who.ID.IsNobody() {
+		return p.Plain("people.nobody")
+	}
+	return who.Shown()
 }
 
 func dezernat(p people.Person) string {
@@ -96,7 +104,7 @@ func rosterCSV(p i18n.Printer, e Event, list []people.Person, now time.Time) []b
 	}}
 	for i, who := range list {
 		rows = append(rows, []string{
-			strconv.Itoa(i + 1), harmless(who.Shown()), harmless(who.Email), harmless(who.Dezernat), standingWords(p, e.Standing(who.ID)),
+			strconv.Itoa(i + 1), harmless(shown(p, who)), harmless(who.Email), harmless(who.Dezernat), standingWords(p, e.Standing(who.ID)),
 		})
 	}
 	if e.checkinBegun(now) {

@@ -57,6 +57,7 @@ type Store interface {
 	Discard(ctx context.Context, id ID) (bool, error)
 	OfferStore
 	CheckinStore
+	ForgetStore
 }
 
 // People is what events need of the people service.

@@ -57,7 +57,7 @@ func CheckinView(p i18n.Printer, e Event, list []people.Person, page int, said c
 // attendButton says that somebody is there or takes it back. It names what it makes true, so
 // that pressing it twice is pressing it once.
 func attendButton(p i18n.Printer, e Event, who people.Person, line string) chat.Button {
-	label := who.Shown() + dezernat(who)
+	label := shown(p, who) + dezernat(who)
 	if e.Present[who.ID] {
 		return chat.Button{Label: p.Plain("event.checkin.is_there", i18n.Args{"Name": label}), Line: line + " " + string(who.ID) + " nein", Style: chat.Primary}
 	}
@@ -69,7 +69,7 @@ func absentSelect(p i18n.Printer, e Event, list []people.Person, line string) []
 	sel := chat.Select{Label: p.Plain("event.checkin.absent"), Line: line}
 	for _, who := range list {
 		if !e.Present[who.ID] {
-			sel.Options = append(sel.Options, chat.Option{Label: who.Shown() + dezernat(who), Value: string(who.ID)})
+			sel.Options = append(sel.Options, chat.Option{Label: shown(p, who) + dezernat(who), Value: string(who.ID)})
 		}
 	}
 	if len(sel.Options) == 0 {

@@ -241,7 +241,7 @@ func TestQuestionsAreForgotten(t *testing.T) {
 	left := func(after time.Duration, want int) {
 		t.Helper()
 		d.w.clock.Pass(after)
-		if err := d.Prune(t.Context()); err != nil {
+		if _, err := d.Prune(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		if all := d.gaps(t); len(all) != want {

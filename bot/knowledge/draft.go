@@ -30,8 +30,6 @@ type Drafts interface {
 	DropDraft(ctx context.Context, id string, at time.Time) error
 	// DraftsOf are an editor's drafts, by entry.
 	DraftsOf(ctx context.Context, by people.ID) ([]Draft, error)
-	// PruneDrafts forgets drafts that were last saved before t.
-	PruneDrafts(ctx context.Context, t time.Time) error
 }
 
 func draftID(by people.ID, entry ID) string { return string(by) + "/" + string(entry) }
@@ -114,14 +112,3 @@ const (
 	KeepDraft   = 30 * 24 * time.Hour
 	KeepVersion = 365 * 24 * time.Hour // after it was replaced
 )
-
-// Prune forgets old drafts and versions.
-func (l *Library) Prune(ctx context.Context, now time.Time) error {
-	if err := l.Store.PruneDrafts(ctx, now.Add(-KeepDraft)); err != nil {
-		return fmt.Errorf("prune drafts of entries: %w", err)
-	}
-	if err := l.Store.PruneVersions(ctx, now.Add(-KeepVersion)); err != nil {
-		return fmt.Errorf("prune versions of entries: %w", err)
-	}
-	return nil
-}

@@ -121,13 +121,6 @@ func TestVersionsAreKeptAndComeBack(t *testing.T) {
 	if _, err := w.Restore(t.Context(), erika, "kaffee", 9, 5); faultKey(err) != "knowledge.no_version" {
 		t.Errorf("a version that never was: %v", err)
 	}
-	w.clock.Pass(400 * 24 * time.Hour)
-	if err := w.Prune(t.Context(), w.Now()); err != nil {
-		t.Fatal(err)
-	}
-	if all, err := w.History(t.Context(), "kaffee"); err != nil || len(all) != 1 {
-		t.Errorf("after a year %d versions, %v", len(all), err)
-	}
 }
 
 func TestAnOldUndoButtonDoesNotUndoSomebodyElsesWork(t *testing.T) {

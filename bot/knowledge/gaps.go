@@ -57,14 +57,12 @@ type GapStore interface {
 	Owing(ctx context.Context) ([]Gap, error)
 	// PruneGaps forgets open gaps last asked before open in which nobody waits, and settled
 	// ones closed before closed.
-	PruneGaps(ctx context.Context, open, closed time.Time) error
+	PruneGaps(ctx context.Context, open, closed time.Time) (int, error)
 
 	// Count adds one to a tally.
 	Count(ctx context.Context, kind TallyKind, subject string, at time.Time) error
 	// Tallies are those of a kind, in no order.
 	Tallies(ctx context.Context, kind TallyKind) ([]Tally, error)
-	// PruneTallies forgets what was last counted before t.
-	PruneTallies(ctx context.Context, t time.Time) error
 
 	// Subscribe makes p get the weekly digest, or not.
 	Subscribe(ctx context.Context, p people.ID, wants bool) error

@@ -72,11 +72,13 @@ func (b *Inbox) Forget(ctx context.Context, p people.ID) error {
 
 // Prune forgets what has been kept long enough. Who still waits for an answer then is told
 // that there will be none.
-func (b *Inbox) Prune(ctx context.Context) error {
+// It returns how many questions went.
+func (b *Inbox) Prune(ctx context.Context) (int, error) {
 	now := b.Now().UTC()
-	err := errors.Join(b.lapse(ctx, now.Add(-KeepOpenGap)), b.Gaps.PruneGaps(ctx, now.Add(-KeepOpenGap), now.Add(-KeepClosedGap)), b.Gaps.PruneTallies(ctx, now.Add(-KeepTally)))
-	if err != nil {
-		return fmt.Errorf("prune questions: %w", err)
+	lapsed := b.lapse(ctx, now.Add(-KeepOpenGap))
+	gone, err := b.Gaps.PruneGaps(ctx, now.Add(-KeepOpenGap), now.Add(-KeepClosedGap))
+	if err := errors.Join(lapsed, err); err != nil {
+		return gone, fmt.Errorf("prune questions: %w", err)
 	}
-	return nil
+	return gone, nil
 }

@@ -15,7 +15,7 @@ func TestWhoWaitsForTooLongIsTold(t *testing.T) {
 	g := d.passOn(t, bert, "Gibt es Fahrradständer am Rathaus?")
 	d.w.clock.Pass(knowledge.KeepOpenGap + time.Hour)
 	for range 2 { // told once
-		if err := d.Prune(t.Context()); err != nil {
+		if _, err := d.Prune(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -54,7 +54,7 @@ func TestWhoAsksAgainAfterTheQuestionIsForgottenIsToldAgain(t *testing.T) {
 			t.Fatalf("the occasion of before counts as this one: %+v", rows)
 		}
 		d.w.clock.Pass(knowledge.KeepClosedGap + time.Hour)
-		if err := d.Prune(t.Context()); err != nil {
+		if _, err := d.Prune(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -28,9 +28,10 @@ type Store interface {
 	// newest version any more.
 	Replace(ctx context.Context, before, after Record) (bool, error)
 	// Version is an earlier version of a record, or ErrNotFound.
+	// Disown puts people.Nobody in the place of by in all records, versions and drafts, and
+	// takes them out as owners of entries, by any of these names.
+	Disown(ctx context.Context, by people.ID, owners []string) error
 	Version(ctx context.Context, id RecordID, version int) (Record, error)
-	// PruneVersions forgets versions that were replaced before t.
-	PruneVersions(ctx context.Context, t time.Time) error
 	// MadeBy is every version that a person made, the newest ones included.
 	MadeBy(ctx context.Context, by people.ID) ([]Record, error)
 

@@ -22,3 +22,27 @@ func (l *Library) Export(ctx context.Context, id people.ID) (any, error) {
 	drafts, err := l.Drafts(ctx, id)
 	return Exported{versions, drafts}, err
 }
+
+// Forget makes nobody of whoever wrote versions of entries, deletes their drafts, and takes
+// them out as the one who looks after entries. What they wrote for all stays. It may be repeated.
+func (l *Library) Forget(ctx context.Context, p people.Person) error {
+	drafts, err := l.Drafts(ctx, p.ID)
+	if err != nil {
+		return err
+	}
+	for _, d := range drafts {
+		if err := l.Discard(ctx, d); err != nil {
+			return err
+		}
+	}
+	var owners []string
+	for _, o := range []string{p.Email, p.Name} {
+		if o != "" {
+			owners = append(owners, o)
+		}
+	}
+	if err := l.Store.Disown(ctx, p.ID, owners); err != nil {
+		return fmt.Errorf("forget who wrote entries: %w", err)
+	}
+	return l.changed(ctx)
+}

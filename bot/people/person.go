@@ -91,10 +91,13 @@ func (p Person) Reachable() []Identity {
 // Is reports whether the person was granted the role.
 func (p Person) Is(r Role) bool { return p.Roles[r] }
 
-// Shown is the name to show; a person without one is shown by id.
+// Shown is the name to show; a person without one is shown by id, and nobody by a dash.
 func (p Person) Shown() string {
-	if p.Name != "" {
+	switch {
+	case p.Name != "":
 		return p.Name
+	case p.ID.IsNobody():
+		return "–"
 	}
 	return string(p.ID)
 }

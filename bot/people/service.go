@@ -29,6 +29,12 @@ type Service struct {
 	InUse func(ctx context.Context, id ID) (bool, error)
 	// Exporters say what other domains hold about a person.
 	Exporters []Exporter
+	// Forgetters delete what other domains hold about a person.
+	Forgetters []Forgetter
+	// Deletions is where it is noted who is deleted; nil is nowhere, in tests.
+	Deletions Deletions
+	// Gone, if set, is called after somebody has been deleted, to take them off the disk.
+	Gone func(ctx context.Context)
 }
 
 // ErrNoPlatform is an account without platform or id: a mistake in an adapter.

@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
-	"kigo/bot/audit"
 	"kigo/bot/chat"
 	"kigo/bot/people"
 )
@@ -170,21 +168,4 @@ func TestExport(t *testing.T) {
 	}
 	_, err = s.Export(ctx, "unknown2")
 	wantFault(t, err, "people.unknown_id")
-}
-
-func TestAuditIsKeptAYear(t *testing.T) {
-	t.Parallel()
-	s, c := open(t)
-	ctx := t.Context()
-	must(t, s.Audit.Record(ctx, "a", "x", "b", nil))
-	c.Pass(audit.Retention)
-	must(t, s.Audit.Prune(ctx))
-	if list, err := s.Audit.About(ctx, "b"); err != nil || len(list) != 1 {
-		t.Errorf("%v, %v", list, err)
-	}
-	c.Pass(time.Second)
-	must(t, s.Audit.Prune(ctx))
-	if list, err := s.Audit.About(ctx, "b"); err != nil || len(list) != 0 {
-		t.Errorf("%v, %v", list, err)
-	}
 }

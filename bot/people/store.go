@@ -20,11 +20,12 @@ const (
 	FieldInformed Field = "informed"
 	FieldGone     Field = "gone"
 	FieldLeft     Field = "left"
+	FieldLeaving  Field = "leaving"
 	FieldQuiet    Field = "quietUntil"
 )
 
 // Change is the new value by field: a string, a bool for informed, gone and away, a time for
-// left and quietUntil.
+// left, leaving and quietUntil.
 type Change map[Field]any
 
 // Store keeps people, their accounts, their addresses and the codes that link accounts.
@@ -72,6 +73,8 @@ type Identities interface {
 	AddIdentity(ctx context.Context, i Identity) (bool, error)
 	// PointIdentity makes the account another person's.
 	PointIdentity(ctx context.Context, platform, user string, to ID) error
+	// DropIdentities deletes every account of a person.
+	DropIdentities(ctx context.Context, id ID) error
 	// NoteEmail keeps the address that a trusted platform last gave for the account.
 	NoteEmail(ctx context.Context, platform, user, email string) error
 	// AllIdentities is every account, in no order.
@@ -106,6 +109,8 @@ type Codes interface {
 	CodeOf(ctx context.Context, id ID) (Code, bool, error)
 	// Absorb notes, before two people become one, whom the owner of the code takes in.
 	Absorb(ctx context.Context, hash string, other ID) error
+	// DropCodesOf forgets a person's codes.
+	DropCodesOf(ctx context.Context, id ID) error
 	// DropCode forgets a code.
 	DropCode(ctx context.Context, hash string) error
 	// Try counts one try of a person and returns how many there were since the first one

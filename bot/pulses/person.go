@@ -93,14 +93,15 @@ func (s *Service) Forget(ctx context.Context, p people.ID) error {
 			return wrap(err, "forget a person in pulse", id)
 		}
 	}
-	return nil
+	return s.Store.Disown(ctx, p)
 }
 
-// Prune forgets what has been kept long enough: texts that nobody read, and who was asked.
-func (s *Service) Prune(ctx context.Context, now time.Time) error {
+// Prune forgets what has been kept long enough: texts that nobody read, and who was asked. It
+// returns of how many runs.
+func (s *Service) Prune(ctx context.Context, now time.Time) (gone int, err error) {
 	all, err := s.Store.All(ctx)
 	if err != nil {
-		return fmt.Errorf("prune pulses: %w", err)
+		return 0, fmt.Errorf("prune pulses: %w", err)
 	}
 	for _, r := range all {
 		if r.State != Published {
@@ -108,14 +109,18 @@ func (s *Service) Prune(ctx context.Context, now time.Time) error {
 		}
 		if now.After(r.ClosedAt.Add(KeepUnread)) {
 			if err := s.Store.DropAllUnread(ctx, r.ID); err != nil {
-				return wrap(err, "prune texts of pulse", r.ID)
+				return gone, wrap(err, "prune texts of pulse", r.ID)
 			}
 		}
 		if now.After(r.ClosedAt.Add(KeepElectorate)) {
-			if err := s.Store.StrikeAll(ctx, r.ID); err != nil {
-				return wrap(err, "prune who was asked in pulse", r.ID)
+			members, err := s.Store.Members(ctx, r.ID)
+			if err == nil && len(members) > 0 {
+				err, gone = s.Store.StrikeAll(ctx, r.ID), gone+1
+			}
+			if err != nil {
+				return gone, wrap(err, "prune who was asked in pulse", r.ID)
 			}
 		}
 	}
-	return nil
+	return gone, nil
 }

@@ -31,8 +31,6 @@ type Store interface {
 	PutOff(ctx context.Context, id ID, p people.ID, due time.Time) (Reminder, bool, error)
 	// Drop forgets a reminder of p; false if there is none.
 	Drop(ctx context.Context, id ID, p people.ID) (Reminder, bool, error)
-	// Prune forgets what fired and was due before t.
-	Prune(ctx context.Context, t time.Time) error
 }
 
 // Outbox takes the messages.
@@ -140,11 +138,6 @@ func (s *Service) NextDue(ctx context.Context, t time.Time) (time.Time, bool, er
 	return due, ok, nil
 }
 
-// Prune forgets what went out a week ago.
-func (s *Service) Prune(ctx context.Context, now time.Time) error {
-	return s.Store.Prune(ctx, now.Add(-Keep))
-}
-
 // Export is every reminder of a person.
 func (s *Service) Export(ctx context.Context, p people.ID) (any, error) {
 	return s.Store.Of(ctx, p)
@@ -154,4 +147,18 @@ func (s *Service) Export(ctx context.Context, p people.ID) (any, error) {
 func (s *Service) InUse(ctx context.Context, p people.ID) (bool, error) {
 	open, err := s.List(ctx, p)
 	return len(open) > 0, err
+}
+
+// Forget deletes every reminder of a person. It may be repeated.
+func (s *Service) Forget(ctx context.Context, p people.ID) error {
+	all, err := s.Store.Of(ctx, p)
+	if err != nil {
+		return fmt.Errorf("list reminders: %w", err)
+	}
+	for _, r := range all {
+		if _, _, err := s.Store.Drop(ctx, r.ID, p); err != nil {
+			return fmt.Errorf("forget reminder: %w", err)
+		}
+	}
+	return nil
 }

@@ -155,12 +155,6 @@ func TestFiftyAreEnough(t *testing.T) {
 	if err != nil || len(held.([]reminders.Reminder)) != reminders.MaxOpen+1 {
 		t.Errorf("export: %v, %v", held, err)
 	}
-	if err := w.Prune(t.Context(), start.Add(8*24*time.Hour)); err != nil {
-		t.Fatal(err)
-	}
-	if held, err = w.Export(t.Context(), "anna"); err != nil || len(held.([]reminders.Reminder)) != 1 {
-		t.Errorf("a week later: %v, %v", held, err)
-	}
 }
 
 func TestManyAreChosenFromAList(t *testing.T) {

@@ -125,6 +125,9 @@ func TestAPilotIsMoved(t *testing.T) {
 	if said := kigoSays(t, 1, "console", "--data", dir); !strings.Contains(said, "has been moved to ") || !strings.Contains(said, "set KIGO_MONGODB_URI") {
 		t.Errorf("the old place: %s", said)
 	}
+	if said := kigoSays(t, 1, "doctor", "--data", dir); !strings.Contains(said, "has been moved to ") {
+		t.Errorf("doctor on the old place: %s", said)
+	}
 	after := openConsole(t, dir, "--mongodb-uri", mongotest.URI(t), "--mongodb-database", db.Name())
 	if have := roster(t, after, &workshop); !slices.Equal(have, []string{"emil", "bert", "gitte", "carla"}) {
 		t.Errorf("in it are %v", have)

@@ -27,11 +27,16 @@ type city struct {
 
 func newCity(t *testing.T) *city {
 	t.Helper()
+	return newCityLogging(t, "warn")
+}
+
+func newCityLogging(t *testing.T, level string) *city {
+	t.Helper()
 	zone, err := time.LoadLocation("Europe/Berlin")
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg := Config{DataDir: t.TempDir(), Database: "kigo", Locale: "de", LogLevel: "warn", zone: zone}
+	cfg := Config{DataDir: t.TempDir(), Database: "kigo", Locale: "de", LogLevel: level, zone: zone}
 	if cfg.MongoURI = os.Getenv(mongotest.URIVariable); cfg.MongoURI != "" {
 		cfg.Database = "kigo_test_" + people.RandomID()
 	}

@@ -115,11 +115,16 @@ func (d *doctor) checkConfig(context.Context) []finding {
 		all = append(all, finding{Level: setup.Warn, Name: "chats", Text: "none is set up: nobody can talk to kigo", Cure: "set KIGO_MATTERMOST_URL, and run: kigo mattermost setup; or make an app for Slack with: kigo slack manifest"})
 	}
 	for _, m := range d.mistakes {
-		f := finding{Level: setup.Fail, Name: name, Text: m.Error()}
-		if at := cureInside.FindStringIndex(f.Text); at != nil {
-			f.Text, f.Cure = f.Text[:at[0]], f.Text[at[0]+2:]
-		}
-		all = append(all, f)
+		all = append(all, failure(name, m.Error()))
 	}
 	return all
+}
+
+// failure is a finding of which the text itself says what to do.
+func failure(name, text string) finding {
+	f := finding{Level: setup.Fail, Name: name, Text: text}
+	if at := cureInside.FindStringIndex(f.Text); at != nil {
+		f.Text, f.Cure = f.Text[:at[0]], f.Text[at[0]+2:]
+	}
+	return f
 }

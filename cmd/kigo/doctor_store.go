@@ -34,7 +34,10 @@ func (d *doctor) checkStore(ctx context.Context) []finding {
 		d.store, err = openStore(ctx, d.cfg, shared, d.log)
 	}
 	var newer *mongodb.NewerSchemaError
+	var moved *mongodb.MovedError
 	switch {
+	case errors.As(err, &moved), errors.Is(err, mongodb.ErrHalfMoved):
+		return []finding{failure(name, what+": "+err.Error())}
 	case errors.As(err, &newer):
 		return []finding{{Level: setup.Fail, Name: name, Text: fmt.Sprintf("%s: a newer kigo has been there (schema version %d, this one knows %d)", what, newer.Have, newer.Known), Cure: "use a kigo at least as new as that one"}}
 	case err != nil && d.cfg.MongoURI != "":

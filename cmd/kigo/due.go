@@ -3,11 +3,8 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 	"time"
-
-	"kigo/adapters/mongodb"
 )
 
 // background does what is due until ctx ends, and returns once all of it has stopped.
@@ -38,7 +35,7 @@ func (a *app) background(ctx context.Context) {
 
 // sweepAll tells everybody who has not been told yet.
 func (a *app) sweepAll(ctx context.Context) error {
-	return errors.Join(a.events.Sweep(ctx), a.inbox.Sweep(ctx))
+	return errors.Join(a.events.Sweep(ctx), a.inbox.Sweep(ctx), a.scrubMarked(ctx))
 }
 
 // settle runs everything that is due now and delivers it.
@@ -117,45 +114,4 @@ func nudge(c chan<- struct{}) {
 	case c <- struct{}{}:
 	default:
 	}
-}
-
-// How long things are kept; see DESIGN.md.
-const (
-	keepInbox  = 24 * time.Hour
-	keepOutbox = 30 * 24 * time.Hour
-	keepMenus  = 90 * 24 * time.Hour
-)
-
-// prune forgets what has been kept long enough. The inbox counts by the real clock.
-func (a *app) prune(ctx context.Context, now time.Time) error {
-	steps := []func() error{
-		func() error { return mongodb.NewInbox(a.store.DB).Prune(ctx, time.Now().Add(-keepInbox)) },
-		func() error { return a.outbox.PruneSent(ctx, now.Add(-keepOutbox)) },
-		func() error { return a.mailbox.Prune(ctx, now.Add(-keepOutbox)) },
-		func() error { return a.people.Audit.Prune(ctx) },
-		func() error { return a.people.PruneCodes(ctx) },
-		func() error { return a.events.PruneDrafts(ctx, now) },
-		func() error { return a.feeds.Prune(ctx) },
-		func() error { return a.events.PrunePresence(ctx, now) },
-		func() error { return a.broadcasts.Prune(ctx, now) },
-		func() error { return a.events.PruneChoices(ctx, now) },
-		func() error { return a.reminders.Prune(ctx, now) },
-		func() error { return a.inbox.Prune(ctx) },
-		func() error { return a.library.Prune(ctx, now) },
-		func() error { return a.pulses.Prune(ctx, now) },
-		func() error { return mongodb.NewMenus(a.store.DB, a.now).Prune(ctx, now.Add(-keepMenus)) },
-	}
-	for _, step := range steps {
-		if err := step(); err != nil {
-			return fmt.Errorf("prune: %w", err)
-		}
-	}
-	if a.store.server == nil {
-		return nil
-	}
-	// Deleted data leaves the disk, too; while somebody reads, it has to wait for tomorrow.
-	if err := a.store.server.Checkpoint(ctx, a.store.Name()); err != nil {
-		a.log.Warn("deleted data is still in the embedded store's log", "error", err)
-	}
-	return nil
 }

@@ -46,6 +46,6 @@ func newRoot() *cobra.Command {
 		SilenceErrors: true,
 	}
 	addConfigFlags(root.PersistentFlags())
-	root.AddCommand(newDemo(), newConsole(), newServe(), newDoctor(), newMattermost(), newSlack(), newImport(), newExport(), newBackup(), newRestore(), newMigrate(), newOutbox(), newAsk(), newHealth(), newBench(), newVersion())
+	root.AddCommand(newDemo(), newConsole(), newServe(), newDoctor(), newMattermost(), newSlack(), newImport(), newExport(), newDelete(), newInventory(), newBackup(), newRestore(), newMigrate(), newOutbox(), newAsk(), newHealth(), newBench(), newVersion())
 	return root
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"kigo/adapters/deletions"
 	"kigo/adapters/mongodb"
 	"kigo/adapters/mongodb/backup"
 	"kigo/adapters/mongodb/embedded"
@@ -17,24 +18,28 @@ import (
 )
 
 func newRestore() *cobra.Command {
-	return &cobra.Command{
+	var lists []string
+	cmd := &cobra.Command{
 		Use:   "restore FILE",
 		Short: "Bring a back-up of the embedded store into an empty data folder",
 		Long: `Brings what kigo backup wrote into the data folder, which must hold no store. The folder of
-keys may be in it. All of the back-up comes in, or nothing.
+keys and deletions.jsonl may be in it: whom that names is deleted again. All of the back-up
+comes in, or nothing.
 
 Afterwards kigo answers people, but keeps back the messages that it owes, as they may have
 been sent after the back-up was made: say kigo outbox resume or kigo outbox drop.`,
 		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return runRestore(cmd, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error { return runRestore(cmd, args[0], lists) },
 	}
+	cmd.Flags().StringArrayVar(&lists, "deletions", nil, "a deletions.jsonl that lies elsewhere; may be given several times")
+	return cmd
 }
 
 var errRestoreNotEmbedded = errors.New(`KIGO_MONGODB_URI is set, so kigo's data is in MongoDB: restore that with its own tools, such as
   mongorestore --uri "$KIGO_MONGODB_URI" --oplogReplay --gzip --archive=kigo.archive
 into an empty database, while kigo is stopped. For an embedded store unset KIGO_MONGODB_URI`)
 
-func runRestore(cmd *cobra.Command, file string) (err error) {
+func runRestore(cmd *cobra.Command, file string, lists []string) (err error) {
 	c, err := loadConfig(cmd)
 	if err != nil {
 		return err
@@ -50,12 +55,16 @@ func runRestore(cmd *cobra.Command, file string) (err error) {
 	if err := suits(from.Manifest, c); err != nil {
 		return fmt.Errorf("restore %s: %w", file, err)
 	}
+	deleted, err := readDeletions(c, lists)
+	if err != nil {
+		return err
+	}
 	out := &lines{out: cmd.OutOrStdout()}
-	err = embedded.Fill(cmd.Context(), c.DataDir, []string{backup.Clock}, mayStay(c, file), func(dir string) error {
+	err = embedded.Fill(cmd.Context(), c.DataDir, []string{backup.Clock, deletions.FileName}, mayStay(c, file), func(dir string) error {
 		if err := from.Extract(dir); err != nil {
 			return err
 		}
-		return settleRestored(cmd, c, dir, out)
+		return settleRestored(cmd, c, dir, deleted, out)
 	})
 	var owned *embedded.OwnedError
 	var full *embedded.NotEmptyError
@@ -95,7 +104,7 @@ func mayStay(c Config, file string) []string {
 }
 
 // settleRestored makes of a copy in the folder dir what may be served.
-func settleRestored(cmd *cobra.Command, c Config, dir string, out *lines) (err error) {
+func settleRestored(cmd *cobra.Command, c Config, dir string, deleted []deletions.Deletion, out *lines) (err error) {
 	ctx, log := cmd.Context(), newLog(c, cmd.ErrOrStderr())
 	c.KeysDir = c.keysDir() // of the folder that it will be in
 	c.DataDir = dir
@@ -109,6 +118,9 @@ func settleRestored(cmd *cobra.Command, c Config, dir string, out *lines) (err e
 		return err
 	}
 	if err := a.tellLostSurveys(ctx, out); err != nil {
+		return err
+	}
+	if err := a.forgetAgain(ctx, deleted, out); err != nil {
 		return err
 	}
 	demo, err := st.Marked(ctx, demoMark)

@@ -102,11 +102,12 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 		{Name: "knowledge", Export: a.library.Export}, {Name: "questions", Export: a.inbox.Export},
 		{Name: "broadcasts", Export: a.broadcasts.Export}, {Name: "surveys", Export: a.pulses.Export}, {Name: "direct channels", Export: a.exportDirects},
 	}
+	a.forgetting()
 	a.brake = &outbox.Brake{Store: mongodb.NewPauses(st.DB), Rows: a.outbox, Audit: trail, RealNow: time.Now, Log: log}
 	services := commands.Services{
 		Events: a.events, Feeds: a.feeds, Broadcasts: a.broadcasts, Reminders: a.reminders, Pulses: a.pulses, People: a.people, Outbox: a.outbox,
 		Library: a.library, Inbox: a.inbox,
-		Letters: &outbox.Letters{Store: a.outbox, Audit: trail, Now: a.now}, Skipped: a.skipped, Paused: a.brake.Store.Pause,
+		Letters: &outbox.Letters{Store: a.outbox, Audit: trail, Now: a.now}, Skipped: a.skipped, Stored: mongodb.Records(), Paused: a.brake.Store.Pause,
 	}
 	a.bot, err = bot.New(bot.Config{
 		Commands: commands.All(services), Ask: commands.Answer(services),
@@ -180,6 +181,9 @@ func (a *app) start(ctx context.Context) error {
 		return err
 	}
 	if err := a.openLibrary(ctx); err != nil {
+		return err
+	}
+	if err := a.deleteAgain(ctx); err != nil {
 		return err
 	}
 	// What a process that was killed left untold need not wait for the next minute.

@@ -17,6 +17,7 @@ type Archive struct {
 	Manifest Manifest
 
 	file *os.File
+	zip  io.Reader
 	in   *tar.Reader
 }
 
@@ -38,7 +39,7 @@ func (a *Archive) open() error {
 	if err != nil {
 		return damaged(err)
 	}
-	a.in = tar.NewReader(zip)
+	a.zip, a.in = input{zip}, tar.NewReader(zip)
 	h, err := a.in.Next()
 	if err != nil {
 		return damaged(err)
@@ -96,7 +97,8 @@ func (a *Archive) each(f func(Part, io.Reader) error) error {
 	if _, err := a.in.Next(); !errors.Is(err, io.EOF) {
 		return errors.Join(errDamaged, err)
 	}
-	return nil
+	_, err := io.Copy(io.Discard, a.zip) // up to its checksum
+	return err
 }
 
 // Extract writes all parts into an empty folder. If it fails, the folder is of no use.

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 )
 
 // fillPrefix begins the names of folders in the data folder in which a store is being made.
@@ -54,6 +55,9 @@ func fill(ctx context.Context, dir string, files, stay []string, make func(dir s
 	if err := make(work); err != nil {
 		return err
 	}
+	if err := giveTo(dir, work); err != nil {
+		return err
+	}
 	// The store comes last: a folder without one may be filled again.
 	for _, name := range append(slices.Clone(files), storeFolder) {
 		err := os.Rename(filepath.Join(work, name), filepath.Join(dir, name))
@@ -65,6 +69,31 @@ func fill(ctx context.Context, dir string, files, stay []string, make func(dir s
 		}
 	}
 	return syncFolders(dir, filepath.Join(dir, storeFolder))
+}
+
+// giveTo gives everything in work to the owner of the data folder: root may restore for a
+// service that runs as somebody else.
+func giveTo(dir, work string) error {
+	if os.Geteuid() != 0 {
+		return nil
+	}
+	info, err := os.Stat(dir)
+	if err != nil {
+		return err
+	}
+	owner, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return nil
+	}
+	if err := os.Lchown(filepath.Join(dir, lockFile), int(owner.Uid), int(owner.Gid)); err != nil {
+		return err
+	}
+	return filepath.WalkDir(work, func(path string, _ fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		return os.Lchown(path, int(owner.Uid), int(owner.Gid))
+	})
 }
 
 // clearFor removes what killed processes have left, and refuses a folder with anything else

@@ -1,0 +1,35 @@
+package inventory
+
+import (
+	"kigo/bot/chat"
+	"kigo/bot/i18n"
+)
+
+// Label is what a record is called.
+func Label(p i18n.Printer, r Record) string { return p.Plain("inventory." + r.Name) }
+
+// Purpose is what a record is for.
+func Purpose(p i18n.Printer, r Record) string { return p.Plain("inventory." + r.Name + ".purpose") }
+
+// Kept says how long.
+func Kept(p i18n.Printer, k Period) string {
+	return p.Plain("inventory.keep."+k.After, i18n.Args{"Days": p.Plain("inventory.days", i18n.Args{"Count": k.Days()})})
+}
+
+// KeptView lists for everybody how long what is stored about them is kept.
+func KeptView(p i18n.Printer, all []Record) chat.Text {
+	var items []chat.Text
+	for _, r := range all {
+		if !r.Told {
+			continue
+		}
+		keep := r.Keep
+		for _, sooner := range r.Sooner { // of an event, only people go
+			if r.Keep.For == 0 && sooner.For > keep.For {
+				keep = sooner
+			}
+		}
+		items = append(items, p.Text("inventory.line", i18n.Args{"Name": Label(p, r), "Keep": Kept(p, keep)}))
+	}
+	return chat.Text{{Kind: chat.List, Items: items}}
+}
