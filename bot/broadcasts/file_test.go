@@ -76,7 +76,7 @@ func TestAPictureGoesAlongAndIsRecalledWithIt(t *testing.T) {
 		t.Errorf("after the recall there is %+v", got)
 	}
 	w.clock.Pass(31 * 24 * time.Hour)
-	w.fine(w.Prune(t.Context(), w.Now()))
+	w.fine(second(w.Prune(t.Context(), w.Now())))
 	if data, err := w.Store.File(t.Context(), b.ID, b.File.Key); err != nil || data != nil {
 		t.Errorf("%d bytes are kept, %v", len(data), err)
 	}
