@@ -4,16 +4,18 @@
 #   docker build --build-arg VERSION="$(git describe --tags --always)" \
 #                --build-arg REVISION="$(git rev-parse HEAD)" -t kigo .
 
-ARG GO_VERSION=1.26
+ARG GO_VERSION=1.26.8
 
-FROM golang:${GO_VERSION} AS build
+FROM --platform=$BUILDPLATFORM golang:${GO_VERSION} AS build
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
 ARG VERSION=dev
 ARG REVISION=
-RUN make build
+# For another processor (docker build --platform linux/arm64) Go builds across.
+ARG TARGETOS TARGETARCH
+RUN GOOS="$TARGETOS" GOARCH="$TARGETARCH" make build
 # What the last stage has besides the binary. Time zones are in the binary.
 RUN mkdir -p /image/root/etc/ssl/certs /image/root/tmp /image/own/data \
  && cp /etc/ssl/certs/ca-certificates.crt /image/root/etc/ssl/certs/ \
@@ -25,7 +27,7 @@ FROM scratch
 ARG VERSION=dev
 ARG REVISION=
 LABEL org.opencontainers.image.title="kigo" \
-      org.opencontainers.image.description="The chat bot of Ki:GO: event sign-ups with waiting lists" \
+      org.opencontainers.image.description="The chat bot of Ki:GO: event sign-ups, questions, reminders and anonymous surveys in Mattermost and Slack" \
       org.opencontainers.image.licenses="EUPL-1.2" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"

@@ -55,6 +55,8 @@ type Config struct {
 	Rate *Rate // nil is no limit
 	// Ask answers what is no command.
 	Ask func(ctx context.Context, r Request, question string) (chat.Reply, error)
+	// Observer, if set, is told how events are handled.
+	Observer Observer
 }
 
 // Bot answers events. It is safe for concurrent use.
@@ -104,9 +106,15 @@ func (b *Bot) Answer(ctx context.Context, ev chat.Event, deliver func(context.Co
 
 func (b *Bot) respond(ctx context.Context, ev chat.Event, patience time.Duration, deliver func(context.Context, chat.Reply) error) (settled bool) {
 	ctx = context.WithoutCancel(ctx)
+	if b.discreet(ev) {
+		ctx = context.WithValue(ctx, unobserved{}, true)
+	}
+	did := Handled{Platform: ev.Platform, Command: notCommand, Outcome: Answered}
+	defer b.observe(ctx, &did, b.RealNow())
 	p := b.Catalogue.Printer(i18n.Match(ev.User.Locale, b.Locale))
-	o := b.persist(ctx, ev, p, patience)
+	o := b.persist(ctx, ev, p, patience, &did)
 	if o.taken != Mine {
+		did.Taken = o.taken
 		return o.taken == Done
 	}
 	// Also after a handler that took too long: its person is told.
@@ -114,6 +122,7 @@ func (b *Bot) respond(ctx context.Context, ev chat.Event, patience time.Duration
 	defer cancel()
 	if err := deliver(ctx, o.reply); err != nil {
 		b.Log.Error("reply not delivered", "platform", ev.Platform, "error", err)
+		did.Outcome = Undelivered
 		return false
 	}
 	if o.greeted != "" {
@@ -132,13 +141,13 @@ func (b *Bot) respond(ctx context.Context, ev chat.Event, patience time.Duration
 
 // answer makes the reply; greeted is who sees the notice of Art. 13 DSGVO in it. It fails
 // only because the store is away.
-func (b *Bot) answer(ctx context.Context, ev chat.Event, p i18n.Printer) (reply chat.Reply, greeted people.ID, err error) {
+func (b *Bot) answer(ctx context.Context, ev chat.Event, p i18n.Printer, did *Handled) (reply chat.Reply, greeted people.ID, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			reply, greeted, err = b.explain(ev, p, fmt.Errorf("panic: %v\n%s", r, debug.Stack())), "", nil
+			reply, greeted, err = b.explain(ev, p, fmt.Errorf("panic: %v\n%s", r, debug.Stack()), did), "", nil
 		}
 	}()
-	meet, discreet := b.People.Meet, b.discreet(ev)
+	meet, discreet := b.People.Meet, Unobserved(ctx)
 	if discreet {
 		meet = b.People.Recognise
 	}
@@ -147,16 +156,16 @@ func (b *Bot) answer(ctx context.Context, ev chat.Event, p i18n.Printer) (reply 
 		return reply, "", err
 	}
 	if err != nil {
-		return b.explain(ev, p, err), "", nil
+		return b.explain(ev, p, err, did), "", nil
 	}
 	p = b.PrinterFor(person)
 	r := Request{Event: ev, Person: person, P: p, Now: b.Now(), Bot: b}
-	reply, err = b.run(ctx, r)
+	reply, err = b.run(ctx, r, did)
 	if b.away(err) {
 		return reply, "", err
 	}
 	if err != nil {
-		reply = b.explain(ev, p, err)
+		reply = b.explain(ev, p, err, did)
 	}
 	if !discreet {
 		reply, greeted = b.introduce(r, reply)
@@ -185,7 +194,7 @@ func (b *Bot) PrinterFor(person people.Person) i18n.Printer {
 	return b.Catalogue.Printer(i18n.Match(person.Locale, b.Locale))
 }
 
-func (b *Bot) run(ctx context.Context, r Request) (chat.Reply, error) {
+func (b *Bot) run(ctx context.Context, r Request, did *Handled) (chat.Reply, error) {
 	if err := readable(r.Event); err != nil {
 		return chat.Reply{}, err
 	}
@@ -194,31 +203,36 @@ func (b *Bot) run(ctx context.Context, r Request) (chat.Reply, error) {
 	if rest, ok := typed(line); ok && spoken {
 		line, spoken = rest, false // a command beyond doubt
 	}
+	mayAsk := spoken && b.Ask != nil
 	c, args, ok := b.Router.Find(line)
-	if ok && spoken && args != "" && (c.Fits == nil || !c.Fits(args)) {
-		ok = false
-	}
-	if ok && !c.Allowed(r.Person) && spoken && b.Ask != nil && len(strings.Fields(line)) == 1 {
-		ok = false // "Mitteilung" is a thing to ask about for everybody who sends none
-	}
-	if ok && !c.Allowed(r.Person) {
-		return chat.Reply{}, Forbidden(r, c)
-	}
-	if ok {
+	if ok && (!spoken || c.meant(line, args, r.Person, mayAsk)) {
+		did.Command = c.Name
+		if !c.Allowed(r.Person) {
+			return chat.Reply{}, Forbidden(r, c)
+		}
 		r.Args = args
 		reply, err := c.Run(ctx, r)
 		var f *fault.Fault
-		if !spoken || b.Ask == nil || !errors.As(err, &f) || !f.NotFound {
+		if !mayAsk || !errors.As(err, &f) || !f.NotFound {
 			return reply, err
 		}
 		// What was named does not exist: then it was a sentence, such as "anmelden klappt nicht".
 	}
-	switch {
-	case spoken && b.Ask != nil:
+	if mayAsk {
+		did.Command = aQuestion
 		return b.Ask(ctx, r, line)
-	default:
-		return Shared(r, b.unknown(r, line)), nil
 	}
+	return Shared(r, b.unknown(r, line)), nil
+}
+
+// meant reports whether a message that begins with the command's words means the command, and
+// is no question or sentence.
+func (c Command) meant(line, args string, by people.Person, mayAsk bool) bool {
+	if args != "" && (c.Fits == nil || !c.Fits(args)) {
+		return false
+	}
+	// "Mitteilung" is a thing to ask about for everybody who sends none.
+	return c.Allowed(by) || !mayAsk || len(strings.Fields(line)) > 1
 }
 
 // Forbidden says that this person may not use a command.
@@ -259,9 +273,11 @@ func (b *Bot) introduce(r Request, reply chat.Reply) (chat.Reply, people.ID) {
 
 // explain turns an error into a reply: a fault into its sentence, anything else into a
 // reference number, with the cause in the log.
-func (b *Bot) explain(ev chat.Event, p i18n.Printer, err error) chat.Reply {
+func (b *Bot) explain(ev chat.Event, p i18n.Printer, err error, did *Handled) chat.Reply {
+	did.Outcome = Refused
 	var f *fault.Fault
 	if !errors.As(err, &f) {
+		did.Outcome = Failed
 		ref := b.NewRef()
 		b.Log.Error("request failed", "ref", ref, "platform", ev.Platform, "kind", ev.Kind, "error", err)
 		f = fault.New("fault.internal", fault.Args{"Ref": ref})

@@ -13,7 +13,11 @@ const (
 	Mine   Taken = iota // claimed: handle it
 	Theirs              // somebody else's lease on it still runs
 	Done                // it has been answered
+	Again               // claimed after somebody's lease on it has run out: handle it again
 )
+
+// Ours reports whether the delivery is to be handled.
+func (t Taken) Ours() bool { return t == Mine || t == Again }
 
 // KeepInbox is how long it is remembered what came in.
 const KeepInbox = 24 * time.Hour

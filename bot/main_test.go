@@ -64,7 +64,7 @@ func (h *house) commands() []bot.Command {
 		{Name: "wait", Words: []string{"warte"}, Run: func(ctx context.Context, r bot.Request) (chat.Reply, error) {
 			deadline, ok := ctx.Deadline()
 			if left := time.Until(deadline); ctx.Err() != nil || !ok || left > bot.HandlerTimeout {
-				return chat.Reply{}, fmt.Errorf("context %v, deadline in %s", ctx.Err(), left)
+				return chat.Reply{}, fmt.Errorf("context %w, deadline in %s", ctx.Err(), left)
 			}
 			return say(ctx, r)
 		}},

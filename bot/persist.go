@@ -31,6 +31,7 @@ type attempts struct {
 	*Bot
 	ev     chat.Event
 	p      i18n.Printer
+	did    *Handled
 	mine   bool      // the delivery was claimed, and the store said so
 	since  time.Time // when
 	unsure time.Time // when it may have been claimed, without an answer of the store
@@ -47,10 +48,10 @@ type outcome struct {
 
 // persist makes the reply. While the store is away it waits so long at most, and keeps to
 // the lease.
-func (b *Bot) persist(ctx context.Context, ev chat.Event, p i18n.Printer, patience time.Duration) (o outcome) {
+func (b *Bot) persist(ctx context.Context, ev chat.Event, p i18n.Printer, patience time.Duration, did *Handled) (o outcome) {
 	waiting, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	a := &attempts{Bot: b, ev: ev, p: p}
+	a := &attempts{Bot: b, ev: ev, p: p, did: did}
 	for {
 		var err error
 		if o.taken, err = a.claim(ctx, waiting); err == nil && o.taken != Mine {
@@ -63,7 +64,7 @@ func (b *Bot) persist(ctx context.Context, ev chat.Event, p i18n.Printer, patien
 			}
 		}
 		if !b.away(err) || b.pause(waiting, storePause) != nil {
-			o.reply, o.greeted = b.explain(ev, p, err), ""
+			o.reply, o.greeted = b.explain(ev, p, err, did), ""
 			return o
 		}
 	}
@@ -127,6 +128,9 @@ func (a *attempts) take(ctx context.Context) (Taken, time.Time, error) {
 	defer cancel()
 	at := a.RealNow()
 	taken, err := a.Inbox.Take(ctx, a.ev.Platform, a.ev.ID, at, a.Lease)
+	if taken == Again {
+		taken, a.did.Taken = Mine, Again
+	}
 	return taken, at, err
 }
 
@@ -142,12 +146,13 @@ func (a *attempts) once(ctx context.Context) (chat.Reply, people.ID, error) {
 		case ok:
 			a.let = true
 		case tell:
-			return a.explain(a.ev, a.p, fault.New("bot.often", nil)), "", nil
+			return a.explain(a.ev, a.p, fault.New("bot.often", nil), a.did), "", nil
 		default:
+			a.did.Outcome = Refused
 			return chat.Reply{}, "", nil
 		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
-	return a.answer(ctx, a.ev, a.p)
+	return a.answer(ctx, a.ev, a.p, a.did)
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -24,7 +25,7 @@ type shaky struct {
 	away   func() bool
 	lost   bool // the next Take gets through, but its answer does not
 	lease  time.Time
-	done   bool
+	done   atomic.Bool
 	claims int
 }
 
@@ -32,7 +33,7 @@ func (s *shaky) Take(_ context.Context, _, _ string, now time.Time, lease time.D
 	switch {
 	case s.away():
 		return bot.Mine, errAway
-	case s.done:
+	case s.done.Load():
 		return bot.Done, nil
 	case s.lease.After(now):
 		return bot.Theirs, nil
@@ -46,7 +47,7 @@ func (s *shaky) Take(_ context.Context, _, _ string, now time.Time, lease time.D
 }
 
 func (s *shaky) Done(context.Context, string, string) error {
-	s.done = !s.away()
+	s.done.Store(!s.away())
 	return nil
 }
 
@@ -122,7 +123,7 @@ func TestAnAnswerWaitsForTheStore(t *testing.T) {
 					b.People = claimed{s, func() { time.Sleep(tc.from) }}
 				}
 				if tc.foreign > 0 {
-					time.AfterFunc(tc.foreign, func() { s.done = true })
+					time.AfterFunc(tc.foreign, func() { s.done.Store(true) })
 				}
 				if tc.hurry > 0 {
 					time.AfterFunc(tc.hurry, b.Hurry)

@@ -19,7 +19,7 @@ func readable(ev chat.Event) error {
 	fields := map[string]*fault.Fault{}
 	for name, v := range ev.Values {
 		if n := utf8.RuneCountInString(v); n > MaxLine {
-			fields[name] = fault.New("fault.too_long_by", fault.Args{"Has": n, "Max": MaxLine})
+			fields[name] = fault.New("fault.too_long_form", fault.Args{"Has": n, "Max": MaxLine})
 		} else if !Clean(v) {
 			fields[name] = fault.New("fault.control")
 		}

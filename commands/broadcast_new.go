@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"kigo/bot"
 	"kigo/bot/broadcasts"
@@ -54,6 +55,26 @@ func reannounce(s Services) bot.Command {
 			return chat.Reply{}, err
 		}
 		return chat.Reply{Form: broadcasts.Form(r.P, r.P.Plain("broadcast.form.edit"), withVersion("mitteilung ändern", b), b)}, nil
+	}}
+}
+
+// intoChannel has a draft go into channels instead of to everybody; it stands on the preview's
+// button.
+func intoChannel(s Services) bot.Command {
+	return bot.Command{May: isAdmin, Hidden: true, Run: func(ctx context.Context, r bot.Request) (chat.Reply, error) {
+		words := strings.SplitN(r.Args, " ", 3)
+		if len(words) < 3 {
+			return chat.Reply{}, fault.Missing("broadcast.unknown", fault.Args{"Text": short(r.Args)})
+		}
+		r.Args = words[0] + " " + words[1]
+		b, version, err := versioned(ctx, s, r)
+		if err != nil {
+			return chat.Reply{}, err
+		}
+		if b, err = s.Broadcasts.Retarget(ctx, b.ID, r.Person, version, words[2]); err != nil {
+			return chat.Reply{}, err
+		}
+		return showBroadcast(ctx, s, r, b)
 	}}
 }
 

@@ -30,8 +30,8 @@ type Services struct {
 	Inbox *knowledge.Inbox
 	// Letters is what could not be delivered.
 	Letters *outbox.Letters
-	// Skipped are the jobs of which runs were skipped.
-	Skipped func(context.Context) ([]Skipped, error)
+	// House is how this kigo is.
+	House func(context.Context) (House, error)
 	// Stored declares what is stored, for those who ask.
 	Stored []inventory.Record
 	// Paused is why messages are kept back; false if they are not.
@@ -87,6 +87,8 @@ func All(s Services) []bot.Command {
 		named(announcements(s), "broadcast", "mitteilung", "broadcast"),
 		named(announce(s), "broadcast_new", "mitteilung neu", "broadcast new"),
 		named(reannounce(s), "broadcast_edit", "mitteilung ändern", "broadcast edit"),
+		named(intoChannel(s), "broadcast_channel", "mitteilung kanal", "broadcast channel"),
+		named(attach(s), "broadcast_attach", "mitteilung anhang", "broadcast attach"),
 		named(tryOut(s), "broadcast_test", "mitteilung test", "broadcast test"),
 		named(submit(s), "broadcast_submit", "mitteilung freigabe", "broadcast submit"),
 		named(approve(s), "broadcast_approve", "mitteilung freigeben", "broadcast approve"),

@@ -1,10 +1,10 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"kigo/bot"
 	"kigo/bot/chat"
@@ -14,22 +14,15 @@ import (
 	"kigo/bot/people"
 )
 
-// Skipped is a job of which runs were too late to be made up.
-type Skipped struct {
-	Job   string
-	Times int
-	Last  time.Time // the latest instant that was skipped
-}
-
-// doctor shows operators and admins what could not be delivered, to try it again or to
-// discard it, and which runs of jobs were skipped.
+// doctor shows operators and admins how kigo is: version, store, chats and jobs, and what
+// could not be delivered, to try it again or to discard it.
 func doctor(s Services) bot.Command {
 	may := func(p people.Person) bool { return p.Is(people.Operator) || p.Is(people.Admin) }
 	return bot.Command{May: may, Fits: few, Run: func(ctx context.Context, r bot.Request) (chat.Reply, error) {
 		word, id, _ := strings.Cut(r.Args, " ")
 		switch {
 		case r.Args == "":
-			m, err := diagnosis(ctx, s, r.P, nil)
+			m, err := diagnosis(ctx, s, r, nil)
 			return here(r, m), err
 		case slices.Contains([]string{"alle", "all"}, people.Fold(r.Args)):
 			n, err := s.Letters.RetryAll(ctx, r.Person.ID)
@@ -60,11 +53,12 @@ func onLetter(ctx context.Context, s Services, r bot.Request, do func(context.Co
 
 // afterwards is the diagnosis as it is now, below what was done.
 func afterwards(ctx context.Context, s Services, r bot.Request, said chat.Text) (chat.Reply, error) {
-	m, err := diagnosis(ctx, s, r.P, said)
+	m, err := diagnosis(ctx, s, r, said)
 	return here(r, m), err
 }
 
-func diagnosis(ctx context.Context, s Services, p i18n.Printer, said chat.Text) (chat.Message, error) {
+func diagnosis(ctx context.Context, s Services, r bot.Request, said chat.Text) (chat.Message, error) {
+	p, now := r.P, r.Now
 	const most, shown = 1000, 15
 	dead, err := s.Outbox.List(ctx, outbox.Dead, most)
 	if err != nil {
@@ -75,6 +69,9 @@ func diagnosis(ctx context.Context, s Services, p i18n.Printer, said chat.Text) 
 		return chat.Message{}, err
 	}
 	overview := chat.Section{Text: p.Text("doctor.outbox", i18n.Args{"Open": len(waiting), "Dead": len(dead)})}
+	if len(waiting) > 0 && waiting[0].Due.Before(now) { // they come the one due first first
+		overview.Text = chat.Lines(overview.Text, p.Text("doctor.outbox.oldest", i18n.Args{"Due": waiting[0].Due}))
+	}
 	if len(dead) > 1 {
 		overview.Buttons = []chat.Button{{Label: p.Plain("doctor.retry.all"), Line: "diagnose alle"}}
 	}
@@ -96,13 +93,13 @@ func diagnosis(ctx context.Context, s Services, p i18n.Printer, said chat.Text) 
 	if more := len(dead) - len(some); more > 0 {
 		m.Sections = append(m.Sections, chat.Section{Text: p.Text("doctor.more", i18n.Args{"Count": more})})
 	}
-	jobs, err := skippedRuns(ctx, s, p)
+	house, err := s.House(ctx)
 	if err != nil {
 		return chat.Message{}, err
 	}
-	m.Sections = append(m.Sections, chat.Section{Text: jobs})
+	m.Sections = append(m.Sections, chat.Section{Text: jobsView(p, house.Jobs, now)})
 	compared, err := comparedMembers(ctx, s, p)
-	m.Sections = append(m.Sections, compared...)
+	m.Sections = append(append(m.Sections, compared...), houseView(p, house))
 	return m, err
 }
 
@@ -118,7 +115,7 @@ func deadLetters(ctx context.Context, s Services, p i18n.Printer, rows []outbox.
 	}
 	var sections []chat.Section
 	for _, row := range rows {
-		name := string(row.Person)
+		name := cmp.Or(string(row.Person), row.To.Platform+" "+row.To.Channel)
 		if person, ok := known[row.Person]; ok {
 			name = person.Shown()
 		}
@@ -141,19 +138,4 @@ func kindName(p i18n.Printer, kind string) string {
 		return name
 	}
 	return kind
-}
-
-func skippedRuns(ctx context.Context, s Services, p i18n.Printer) (chat.Text, error) {
-	skipped, err := s.Skipped(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if len(skipped) == 0 {
-		return p.Text("doctor.jobs.fine"), nil
-	}
-	lines := []chat.Text{p.Text("doctor.jobs")}
-	for _, j := range skipped {
-		lines = append(lines, p.Text("doctor.job", i18n.Args{"Job": j.Job, "Count": j.Times, "Last": j.Last}))
-	}
-	return chat.Lines(lines...), nil
 }

@@ -6,7 +6,9 @@ import (
 	"testing"
 	"time"
 
+	"kigo/bot/chat"
 	"kigo/bot/outbox"
+	"kigo/scheduler"
 )
 
 func dead(id, reason string) outbox.Row {
@@ -56,6 +58,30 @@ func TestDeadLetters(t *testing.T) {
 	has(t, o.say("anna", "diagnose"), "zurückgehalten, seit Di, 24.11.2026, 9:00 Uhr", "kigo outbox resume", "kigo outbox drop")
 	o.pause.Beat = o.now.Add(-48 * time.Hour)
 	has(t, o.say("anna", "diagnose"), "zuletzt am So, 22.11.2026, 9:00 Uhr in Betrieb")
-	o.skipped = []Skipped{{Job: "prune", Times: 2, Last: o.now}}
-	has(t, o.say("anna", "diagnose"), "prune: 2 Läufe, zuletzt Di, 24.11.2026, 9:00 Uhr")
+}
+
+func TestDoctorSaysHowKigoIs(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.house = House{
+		Version: "v1.2", Commit: "abc", Host: "kigo-1", Since: o.now.Add(-time.Hour), Answer: 3 * time.Millisecond,
+		Chats: []Chat{{"mattermost", chat.State{Connected: true, Since: o.now.Add(-time.Minute)}}, {"slack", chat.State{}}},
+		Jobs:  []scheduler.Standing{{Job: "sweep", Due: o.now.Add(time.Minute)}, {Job: "prune", Due: o.now.Add(time.Hour)}},
+	}
+	row := outbox.Row{ID: "a", Kind: "event.moved_up", State: outbox.Open, Due: o.now.Add(-time.Minute)}
+	if _, err := o.rows.Insert(t.Context(), row); err != nil {
+		t.Fatal(err)
+	}
+	answer := o.say("anna", "diagnose")
+	has(t, answer, "unterwegs sind: 1", "wartet seit Di, 24.11.2026, 8:59 Uhr", "keine ist ausgefallen",
+		"kigo v1.2 (abc) auf kigo-1, läuft seit Di, 24.11.2026, 8:00 Uhr", "MongoDB, antwortet nach 3 ms", "gehen gleich",
+		"Mattermost: verbunden seit Di, 24.11.2026, 8:59 Uhr", "Slack: noch nicht verbunden")
+	o.house.Embedded, o.house.Skew = true, -42*time.Second
+	o.house.Chats[1].State = chat.State{Since: o.now.Add(-2 * time.Minute), Failures: 7, LastError: "**refused** " + strings.Repeat("x", 300)}
+	o.house.Jobs[0].Due = o.now.Add(-3 * time.Minute)
+	o.house.Jobs[1].Skipped = scheduler.Skipped{Times: 2, Last: o.now}
+	answer = o.say("anna", "diagnose")
+	has(t, answer, "prune: 2 Läufe, zuletzt Di, 24.11.2026, 9:00 Uhr", "sweep, fällig war Di, 24.11.2026, 8:57 Uhr",
+		"eingebaute", "42 Sekunden auseinander", "Slack: nicht verbunden seit Di, 24.11.2026, 8:58 Uhr, 7 Versuche. Grund: **refused** xxx")
+	lacks(t, answer, "keine ist ausgefallen", strings.Repeat("x", 250))
 }

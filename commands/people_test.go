@@ -25,10 +25,10 @@ type office struct {
 	bot *bot.Bot
 	svc *people.Service
 	now time.Time
-	// rows are the messages that are due; skipped is what jobs have skipped.
-	rows    *mongodb.Outbox
-	skipped []Skipped
-	pause   *outbox.Pause
+	// rows are the messages that are due; house is how kigo is.
+	rows  *mongodb.Outbox
+	house House
+	pause *outbox.Pause
 }
 
 // newOffice has anna as admin and bert as staff, both on the playground, informed already.
@@ -48,8 +48,8 @@ func newOffice(t *testing.T) *office {
 	o.rows = mongodb.NewOutbox(db)
 	s := Services{
 		People: o.svc, Outbox: o.rows, Letters: &outbox.Letters{Store: o.rows, Audit: o.svc.Audit, Now: now},
-		Stored:  mongodb.Records(),
-		Skipped: func(context.Context) ([]Skipped, error) { return o.skipped, nil },
+		House:  func(context.Context) (House, error) { return o.house, nil },
+		Stored: mongodb.Records(),
 		Paused: func(context.Context) (outbox.Pause, bool, error) {
 			if o.pause == nil {
 				return outbox.Pause{}, false, nil

@@ -32,7 +32,11 @@ type counter struct {
 	sent map[string]int
 }
 
-func (c *counter) Platform() string                                      { return "counting" }
+func (c *counter) Platform() string                               { return "counting" }
+func (*counter) Channels(context.Context) ([]chat.Channel, error) { return nil, nil }
+
+func (*counter) MembersOf(context.Context, string) ([]string, error) { return nil, chat.ErrGone }
+
 func (c *counter) Direct(_ context.Context, user string) (string, error) { return user, nil }
 func (c *counter) Find(context.Context, string, string, time.Time) (string, error) {
 	return "", nil

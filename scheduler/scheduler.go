@@ -180,18 +180,26 @@ func (s *Scheduler) nextOf(ctx context.Context, j Job, t time.Time) (time.Time, 
 	}
 }
 
-// Skipped is what was skipped of each job, by its name; jobs that never missed a run are not
-// in it.
-func (s *Scheduler) Skipped(ctx context.Context) (map[string]Skipped, error) {
-	all := map[string]Skipped{}
+// Standing is how a job stands.
+type Standing struct {
+	Job     string
+	Due     time.Time // when it runs next, or should have run
+	Skipped Skipped   // all that was ever skipped of it
+}
+
+// Standings is how all jobs stand, in the order of the table.
+func (s *Scheduler) Standings(ctx context.Context) ([]Standing, error) {
+	var all []Standing
 	for _, j := range s.jobs {
+		due, _, err := s.store.NextDue(ctx, j.Name)
+		if err != nil {
+			return nil, fmt.Errorf("job %s: %w", j.Name, err)
+		}
 		skipped, err := s.store.Skipped(ctx, j.Name)
 		if err != nil {
 			return nil, fmt.Errorf("job %s: %w", j.Name, err)
 		}
-		if skipped.Times > 0 {
-			all[j.Name] = skipped
-		}
+		all = append(all, Standing{Job: j.Name, Due: due, Skipped: skipped})
 	}
 	return all, nil
 }

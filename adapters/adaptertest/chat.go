@@ -40,11 +40,12 @@ const (
 	Older    Ability = "buttons of older messages"
 	Breaks   Ability = "line breaks in what is typed"
 	Together Ability = "people who act at the same time"
+	Uploads  Ability = "files that people send"
 	Vanish   Ability = "private replies in a channel that can be replaced"
 )
 
 // abilities are all of them.
-var abilities = []Ability{Channels, Mentions, Threads, Edits, Bots, Retries, Locales, Alerts, Older, Breaks, Together, Vanish}
+var abilities = []Ability{Channels, Mentions, Threads, Edits, Bots, Retries, Locales, Alerts, Older, Breaks, Together, Uploads, Vanish}
 
 // mayLack says which chats may lack abilities: those in which nobody works. Mattermost
 // replaces what only one person sees where an administrator allows that.
@@ -98,6 +99,8 @@ type Person interface {
 	Command(at Place, line string)
 	// Write writes a message and returns the ID of its Post.
 	Write(at Place, text string) (id string)
+	// Attach writes a message with a file. Needs Uploads.
+	Attach(at Place, text, name string, data []byte)
 	// Click presses a button of a message that they see.
 	Click(p Post, button string)
 	// Choose picks an option of one of the message's selects, and sends it off.
@@ -173,6 +176,9 @@ func (u Unable) Redeliver() { u.fail() }
 
 // Answer is never called.
 func (u Unable) Answer(string, string) string { u.fail(); return "" }
+
+// Attach is never called.
+func (u Unable) Attach(Place, string, string, []byte) { u.fail() }
 
 // Edit is never called.
 func (u Unable) Edit(string, string) { u.fail() }

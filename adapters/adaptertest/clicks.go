@@ -21,6 +21,7 @@ var clicks = map[string]rule{
 	"the answer may offer new buttons":                           when(replaceAgain),
 	"an answer beside leaves the buttons":                        when(answerBeside),
 	"delivered messages can be clicked and replaced":             when(clickDelivered),
+	"what a channel is sent can be clicked by everybody":         when(clickAnnounced, Channels),
 }
 
 // lines are what buttons carry.
@@ -59,7 +60,7 @@ func clickCarriesLine(t *testing.T, c Chat) {
 
 func clickSaysWhere(t *testing.T, c Chat) {
 	for _, public := range []bool{false, true} {
-		s := c.open(t, func(ev chat.Event) chat.Reply {
+		s := c.open(t, func(chat.Event) chat.Reply {
 			return chat.Reply{Message: chat.Say(chat.Words("Drück"), chat.Button{Label: "Ja", Line: "ja"}), Public: public}
 		})
 		channel := s.channel()

@@ -21,12 +21,11 @@ func ideal(fault string) adaptertest.Chat {
 			m := newModel(t, nil, fault)
 			return adaptertest.Harness{
 				Adapter: m.Adapter(), Users: [2]string{"u0", "u1"},
-				Shown: func(_ testing.TB, user string) (texts []string) {
-					for _, p := range m.humans[user[1]-'0'].Sees() {
-						texts = append(texts, p.Text)
-					}
-					return texts
+				Shown: func(_ testing.TB, user string) []string {
+					return m.shown(m.humans[user[1]-'0'], adaptertest.Direct)
 				},
+				Channel: "c", Elsewhere: []string{"fremd"},
+				ShownThere: func(testing.TB) []string { return m.shown(m.humans[0], adaptertest.Channel) },
 			}
 		},
 		Talk: func(t *testing.T, bot *adaptertest.Bot) adaptertest.Room { return newModel(t, bot, fault) },
@@ -60,6 +59,9 @@ func TestRulesNoticeFaults(t *testing.T) {
 		"an edit loses the key":        "what was edited is found by its key",
 		"deleting does nothing":        "what is deleted is shown to nobody",
 		"what is gone is no error":     "what is gone can't be edited or deleted",
+		"the channel gets nothing":     "what a channel is sent is there once, and found",
+		"kigo writes where it is not":  "a channel without kigo takes nothing",
+		"files may be large":           "a file comes with the message that it was sent with",
 		"blanks collapse":              "a command arrives as it was typed",
 		"lines are escaped":            "a command arrives as it was typed",
 		"every @kigo is a mention":     "what is not addressed to kigo leaves no trace",

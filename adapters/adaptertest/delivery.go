@@ -21,6 +21,14 @@ type Harness struct {
 	// Once says that the platform itself takes the same key only once.
 	Once bool
 
+	// Channel is a channel that both accounts share with kigo, and in which nothing was said.
+	Channel string
+	// ShownThere are kigo's messages in Channel, as Shown has them.
+	ShownThere func(t testing.TB) []string
+	// Elsewhere are channels that kigo can't write in: one that it is not in, one that is
+	// archived.
+	Elsewhere []string
+
 	// What the platform can do to kigo; nil where it can't.
 
 	// Gone is an account that can't be reached any more.
@@ -55,6 +63,13 @@ func Deliver(t *testing.T, open func(t *testing.T) Harness) {
 		"somebody who is gone is ErrGone":                    gone,
 		"a refusal says when to come back":                   refused,
 		"a failure is an error":                              broken,
+		"the channels are those in which kigo is":            channels,
+		"a channel has its members, but for kigo":            members,
+		"what a channel is sent is there once, and found":    sendThere,
+		"an edit in a channel takes the place of the old":    editedThere,
+		"a channel without kigo takes nothing":               sendElsewhere,
+		"what comes apart stays, and goes, with an edit":     editedApart,
+		"how a message looks is known before":                looks,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

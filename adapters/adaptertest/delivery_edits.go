@@ -125,3 +125,29 @@ func goneMessage(t *testing.T, h Harness) {
 		t.Errorf("shown: %q", got)
 	}
 }
+
+func editedApart(t *testing.T, h Harness) {
+	say := func(words string) chat.Message {
+		m := everything()
+		m.Sections, m.Apart = []chat.Section{{Text: chat.Words(words)}}, true
+		return m
+	}
+	ref := h.send(t, say("Erste"), "key")
+	if got := h.Shown(t, h.Users[0]); len(got) != 1 || !strings.Contains(got[0], "Ein Balken") || !strings.Contains(got[0], "Erste") {
+		t.Fatalf("shown: %q", got)
+	}
+	for range 2 {
+		h.edit(t, ref, say("Zweite"), "key")
+		got := h.shown(t)
+		if strings.Count(got, "Ein Balken") != 1 || strings.Count(got, "forum.ics") != 1 || !strings.Contains(got, "Zweite") || strings.Contains(got, "Erste") {
+			t.Errorf("edited, and shown as %q", got)
+		}
+	}
+	h.edit(t, ref, chat.Say(chat.Words("Zurückgerufen")), "key")
+	if got := h.Shown(t, h.Users[0]); len(got) != 1 || !strings.Contains(got[0], "Zurückgerufen") || strings.Contains(got[0], "Ein Balken") || strings.Contains(got[0], "forum.ics") {
+		t.Errorf("recalled, and shown as %q", got)
+	}
+	if h.find(t, h.Users[0], "key") != ref {
+		t.Error("it is not found any more")
+	}
+}

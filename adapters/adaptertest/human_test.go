@@ -1,6 +1,7 @@
 package adaptertest_test
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -58,6 +59,17 @@ func (h *human) Command(at adaptertest.Place, line string) {
 }
 
 func (h *human) Write(at adaptertest.Place, text string) string { return h.write(at, "", text) }
+
+func (h *human) Attach(at adaptertest.Place, text, name string, data []byte) {
+	h.model.hear(h, chat.Event{ID: h.model.id(), Kind: chat.DirectMessage, Line: text, Files: []chat.Upload{{
+		Fetch: func(_ context.Context, most int) (chat.File, error) {
+			if len(data) > most && h.model.fault != "files may be large" {
+				return chat.File{}, chat.ErrTooLarge
+			}
+			return chat.File{Name: name, Data: data}, nil
+		},
+	}}}, at, "", "")
+}
 
 func (h *human) Answer(id, text string) string { return h.write(adaptertest.Channel, id, text) }
 

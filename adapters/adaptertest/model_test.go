@@ -179,18 +179,40 @@ func (a *modelAdapter) Direct(_ context.Context, user string) (string, error) {
 	return cmp.Or(map[string]string{"everybody shares a channel": "D"}[a.fault], "D-"+user), nil
 }
 
+func (a *modelAdapter) Channels(context.Context) ([]chat.Channel, error) {
+	return []chat.Channel{{ID: "c", Name: "kantine", Title: "Kantine"}}, nil
+}
+
+func (a *modelAdapter) MembersOf(_ context.Context, channel string) ([]string, error) {
+	if channel != "c" {
+		return nil, chat.ErrGone
+	}
+	var all []string
+	for _, h := range a.humans {
+		all = append(all, h.id)
+	}
+	return all, nil
+}
+
 func (a *modelAdapter) Send(ctx context.Context, channel string, m chat.Message, key string) (string, error) {
 	if ctx.Err() != nil {
 		return "", ctx.Err()
 	}
-	return (*model)(a).add(post{Post: adaptertest.Post{Place: adaptertest.Direct}, owner: strings.TrimPrefix(channel, "D-"), msg: m, key: key}).ID, nil
+	user, direct := strings.CutPrefix(channel, "D-")
+	switch {
+	case channel == "c" && a.fault != "the channel gets nothing":
+		return (*model)(a).add(post{Post: adaptertest.Post{Place: adaptertest.Channel}, msg: m, key: key}).ID, nil
+	case !direct && a.fault != "kigo writes where it is not":
+		return "", chat.ErrGone
+	}
+	return (*model)(a).add(post{Post: adaptertest.Post{Place: adaptertest.Direct}, owner: user, msg: m, key: key}).ID, nil
 }
 
 func (a *modelAdapter) Find(ctx context.Context, channel, key string, _ time.Time) (string, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for _, p := range a.posts {
-		if p.key == key && !p.gone && ctx.Err() == nil && channel == "D-"+p.owner {
+		if p.key == key && !p.gone && ctx.Err() == nil && channel == cmp.Or(map[adaptertest.Place]string{adaptertest.Channel: "c"}[p.Place], "D-"+p.owner) {
 			return p.ID, nil
 		}
 	}
@@ -224,4 +246,14 @@ func (a *modelAdapter) change(ctx context.Context, ref string, how func(*post)) 
 	defer a.mu.Unlock()
 	how(p)
 	return nil
+}
+
+// shown are kigo's messages as somebody sees them, each in all its words.
+func (m *model) shown(h *human, at adaptertest.Place) (texts []string) {
+	for _, p := range h.Sees() {
+		if p.Place == at {
+			texts = append(texts, p.Text)
+		}
+	}
+	return texts
 }

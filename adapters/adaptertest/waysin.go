@@ -16,6 +16,7 @@ var waysIn = map[string]rule{
 	"a command says where it was given":                   when(commandWhere, Channels),
 	"a direct message arrives as it was written":          when(directMessage),
 	"a direct message may have several lines":             when(directMessageOfSeveralLines, Breaks),
+	"a file comes with the message that it was sent with": when(fileSent, Uploads),
 	"kigo knows who speaks, and in which language":        when(whoSpeaks, Locales),
 	"a mention arrives without kigo's name":               when(mention, Channels, Mentions),
 	"a mention is answered in its thread":                 when(mentionsThread, Channels, Mentions, Threads),

@@ -16,7 +16,9 @@ import (
 func (s *session) do(ctx context.Context, in instruction) error {
 	switch in.verb {
 	case message:
-		return s.tell(ctx, chat.Event{Kind: chat.DirectMessage, Line: in.text})
+		files := s.desk().files
+		s.desk().files = nil
+		return s.tell(ctx, chat.Event{Kind: chat.DirectMessage, Line: in.text, Files: files})
 	case command:
 		return s.tell(ctx, chat.Event{Kind: chat.Command, Line: in.text})
 	case as:
@@ -29,6 +31,8 @@ func (s *session) do(ctx context.Context, in instruction) error {
 		return s.submit(ctx, in.text)
 	case inbox:
 		return s.inbox(ctx)
+	case attach:
+		return s.attach(in.text)
 	case clock:
 		return s.clock(ctx, in)
 	case help:
@@ -119,23 +123,32 @@ func (s *session) submit(ctx context.Context, typed string) error {
 	return s.tell(ctx, chat.Event{Kind: chat.FormSubmit, Line: form.Line, Values: values})
 }
 
-// inbox shows each direct message once, and once more if it was edited since. What is due by now is delivered first. A
-// message counts as fetched after it was written out, so that none is lost.
+// inbox shows each direct message and each message of the channel once, and once more if it
+// was edited since. What is due by now is delivered first. A message counts as fetched after
+// it was written out, so that none is lost.
 func (s *session) inbox(ctx context.Context) error {
 	if err := s.Settle(ctx); err != nil {
 		return fmt.Errorf("deliver what is due: %w", err)
 	}
-	mails, err := s.Mail.List(ctx, s.who.User)
-	if err != nil {
-		return err
+	var mails []mailbox.Mail
+	for _, to := range []string{s.who.User, mailbox.Channel} {
+		more, err := s.Mail.List(ctx, to)
+		if err != nil {
+			return err
+		}
+		mails = append(mails, more...)
 	}
 	fresh := false
 	for _, m := range mails {
 		i, key := item{Kind: kindDirect, Private: true}, "console.head.direct"
+		if m.To == mailbox.Channel {
+			i, key = item{Kind: kindChannel}, "console.head.channel"
+		}
+		seen, read := m.Read(s.who.User)
 		switch {
-		case m.Gone, m.Fetched && m.Seen >= m.Edits:
+		case m.Gone, read && seen >= m.Edits:
 			continue
-		case m.Fetched:
+		case read:
 			i.Kind, key = kindUpdate, "console.head.edited"
 		}
 		fresh = true
@@ -143,7 +156,7 @@ func (s *session) inbox(ctx context.Context) error {
 		if err := s.message(i, m.Message); err != nil {
 			return err
 		}
-		if err := s.Mail.Fetched(ctx, m.Key, m.Edits); err != nil {
+		if err := s.Mail.Fetched(ctx, m, s.who.User); err != nil {
 			return err
 		}
 	}

@@ -98,6 +98,8 @@ type session struct {
 type desk struct {
 	last *shown // of the last line that showed buttons or selections
 	form *chat.Form
+	// files go along with the next message.
+	files []chat.Upload
 }
 
 // shown is what can be pressed: number n is at index n-1.

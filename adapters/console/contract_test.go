@@ -29,7 +29,9 @@ func TestContract(t *testing.T) {
 		},
 		Deliver: func(t *testing.T) adaptertest.Harness {
 			r := newRoom(t, func(context.Context, chat.Event) chat.Reply { return chat.Reply{} })
-			return adaptertest.Harness{Adapter: r.Adapter(), Users: [2]string{"person0", "person1"}, Shown: r.shown, Once: true}
+			return adaptertest.Harness{Adapter: r.Adapter(), Users: [2]string{"person0", "person1"}, Shown: r.shown, Once: true,
+				Channel: mailbox.Channel, ShownThere: func(t testing.TB) []string { return r.inboxOf(t, "person0", false) },
+			}
 		},
 		Talk: func(t *testing.T, bot *adaptertest.Bot) adaptertest.Room { return newRoom(t, bot.Handle) },
 	})
@@ -93,7 +95,13 @@ func newRoom(t *testing.T, handle func(context.Context, chat.Event) chat.Reply) 
 
 func (r *room) Person(n int) adaptertest.Person { return r.people[n] }
 
-func (r *room) Adapter() chat.Adapter { return &mailbox.Adapter{Store: &r.mail, Now: r.config.Now} }
+func (r *room) Adapter() chat.Adapter {
+	a := &mailbox.Adapter{Store: &r.mail, Now: r.config.Now}
+	for _, p := range r.people {
+		a.Accounts = append(a.Accounts, p.persona.User)
+	}
+	return a
+}
 
 // Stop ends the input.
 func (r *room) Stop() {
@@ -144,10 +152,13 @@ func (u unfetched) List(ctx context.Context, to string) ([]mailbox.Mail, error) 
 	return mails, err
 }
 
-func (u unfetched) Fetched(context.Context, string, int) error { return nil }
+func (u unfetched) Fetched(context.Context, mailbox.Mail, string) error { return nil }
 
 // shown are the direct messages of somebody who reads their inbox for the first time.
-func (r *room) shown(t testing.TB, user string) (texts []string) {
+func (r *room) shown(t testing.TB, user string) []string { return r.inboxOf(t, user, true) }
+
+// inboxOf are the messages in somebody's inbox that are theirs alone, or the others.
+func (r *room) inboxOf(t testing.TB, user string, private bool) (texts []string) {
 	c := r.config
 	c.Mail, c.As, c.Dir = unfetched{&r.mail}, user, t.TempDir()
 	var out strings.Builder
@@ -159,9 +170,9 @@ func (r *room) shown(t testing.TB, user string) (texts []string) {
 		if err := json.Unmarshal([]byte(object), &i); err != nil {
 			t.Fatal(err)
 		}
-		switch i.Kind {
-		case kindDone:
-		case kindFile:
+		switch {
+		case i.Kind == kindDone, i.Private != private:
+		case i.Kind == kindFile:
 			texts[len(texts)-1] += "\n" + i.Text
 		default:
 			texts = append(texts, i.Text)

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -49,8 +50,18 @@ func (m *memory) List(_ context.Context, to string) ([]mailbox.Mail, error) {
 	return mails, m.err
 }
 
-func (m *memory) Fetched(ctx context.Context, key string, edits int) error {
-	_, err := m.change(ctx, key, func(mail *mailbox.Mail) { mail.Fetched, mail.Seen = true, edits })
+func (m *memory) Fetched(ctx context.Context, shown mailbox.Mail, account string) error {
+	_, err := m.change(ctx, shown.Key, func(mail *mailbox.Mail) {
+		if mail.To == mailbox.Channel {
+			mail.Readers = maps.Clone(mail.Readers)
+			if mail.Readers == nil {
+				mail.Readers = map[string]int{}
+			}
+			mail.Readers[account] = shown.Edits
+			return
+		}
+		mail.Fetched, mail.Seen = true, shown.Edits
+	})
 	return err
 }
 

@@ -24,6 +24,7 @@ const (
 	submit  verb = ":submit"
 	inbox   verb = ":inbox"
 	clock   verb = ":time"
+	attach  verb = ":attach"
 	help    verb = ":help"
 )
 
@@ -55,7 +56,7 @@ func parse(line string) (instruction, error) {
 func parseOwn(v verb, typed, rest string) (instruction, error) {
 	in := instruction{verb: v, text: rest}
 	switch v {
-	case as, submit, inbox, help:
+	case as, submit, inbox, help, attach:
 		return in, nil
 	case click:
 		var ok bool

@@ -44,6 +44,15 @@ func (s *sitter) Write(at adaptertest.Place, text string) string {
 	return id
 }
 
+func (s *sitter) Attach(at adaptertest.Place, text, name string, data []byte) {
+	path := filepath.Join(s.room.t.TempDir(), name)
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		s.room.t.Error(err)
+	}
+	s.say("", ":attach "+path)
+	s.Write(at, text)
+}
+
 func (s *sitter) Click(p adaptertest.Post, button string) {
 	for _, b := range s.controls(p).Buttons {
 		if adaptertest.Shows(b.Label, button) {

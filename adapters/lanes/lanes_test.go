@@ -102,9 +102,12 @@ func TestWhoWaitsLongIsToldOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const late = 3 * time.Second
 		l := lanes.New(1, 100, func(j job) { time.Sleep(time.Duration(j.n) * time.Second) })
+		var mu sync.Mutex
 		told := map[string]int{}
 		var still []func() bool
 		l.Late(late, func(j job, open func() bool) {
+			mu.Lock()
+			defer mu.Unlock()
 			told[j.who]++
 			still = append(still, open)
 		})

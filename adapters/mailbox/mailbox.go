@@ -12,6 +12,9 @@ import (
 // Platform is its name in identities and in KIGO_ADMINS.
 const Platform = "playground"
 
+// Channel is the one channel there is: all personas share it.
+const Channel = "ki-go"
+
 // Persona is one of the people whom the demo lets you be.
 type Persona struct {
 	User string // account, "anna"
@@ -19,16 +22,28 @@ type Persona struct {
 	Note string // what is special about them, "OB, Admin"
 }
 
-// Mail is one direct message from kigo.
+// Mail is one message from kigo that answers nothing: to a persona, or into the channel.
 type Mail struct {
 	Key     string       `bson:"_id"` // the outbox's delivery key: the same message can't be put twice
-	To      string       `bson:"to"`  // account
+	To      string       `bson:"to"`  // account, or Channel
 	Message chat.Message `bson:"message"`
 	At      time.Time    `bson:"at"`      // kigo's clock
 	Edits   int          `bson:"edits"`   // how often the message was replaced by another
 	Gone    bool         `bson:"gone"`    // taken away: there is no message any more
 	Fetched bool         `bson:"fetched"` // shown by the console
 	Seen    int          `bson:"seen"`    // Edits of the version that the console showed
+	// Readers are those to whom the console has shown a message of the channel, each with the
+	// Edits of the version that it was.
+	Readers map[string]int `bson:"readers"`
+}
+
+// Read is which version of a mail the console has shown to an account; false is none.
+func (m Mail) Read(account string) (edits int, ok bool) {
+	if m.To == Channel {
+		edits, ok = m.Readers[account]
+		return edits, ok
+	}
+	return m.Seen, m.Fetched
 }
 
 // Store keeps mail.
@@ -45,14 +60,16 @@ type Store interface {
 	Remove(ctx context.Context, key string) (bool, error)
 	// List is all mail of an account, oldest first.
 	List(ctx context.Context, to string) ([]Mail, error)
-	// Fetched notes that the console has shown the version with so many edits.
-	Fetched(ctx context.Context, key string, edits int) error
+	// Fetched notes that the console has shown m, as it is, to an account.
+	Fetched(ctx context.Context, m Mail, account string) error
 }
 
 // Adapter delivers into a Store. It implements chat.Adapter.
 type Adapter struct {
 	Store Store
 	Now   func() time.Time
+	// Accounts are those in Channel; without any, there is none.
+	Accounts []string
 	// Changed, if set, is told after a mail was put, edited or deleted.
 	Changed func(to string)
 }
@@ -62,6 +79,22 @@ func (a *Adapter) Platform() string { return Platform }
 
 // Direct implements chat.Adapter: the channel is the account itself.
 func (a *Adapter) Direct(_ context.Context, userID string) (string, error) { return userID, nil }
+
+// Channels implements chat.Adapter.
+func (a *Adapter) Channels(context.Context) ([]chat.Channel, error) {
+	if len(a.Accounts) == 0 {
+		return nil, nil
+	}
+	return []chat.Channel{{ID: Channel, Name: Channel, Title: Channel, Default: true}}, nil
+}
+
+// MembersOf implements chat.Adapter.
+func (a *Adapter) MembersOf(_ context.Context, channel string) ([]string, error) {
+	if channel != Channel || len(a.Accounts) == 0 {
+		return nil, chat.ErrGone
+	}
+	return a.Accounts, nil
+}
 
 // Send implements chat.Adapter.
 func (a *Adapter) Send(ctx context.Context, channel string, m chat.Message, key string) (string, error) {

@@ -34,26 +34,29 @@ func TestContract(t *testing.T) {
 	adaptertest.Deliver(t, func(t *testing.T) adaptertest.Harness {
 		store := mongodb.NewMailbox(mongotest.Open(t))
 		return adaptertest.Harness{
-			Adapter: &mailbox.Adapter{Store: store, Now: ticking()},
+			Adapter: &mailbox.Adapter{Store: store, Now: ticking(), Accounts: []string{"anna", "bert"}},
 			Users:   [2]string{"anna", "bert"},
 			Once:    true,
-			Shown: func(t testing.TB, user string) []string {
-				t.Helper()
-				mails, err := store.List(t.Context(), user)
-				if err != nil {
-					t.Fatal(err)
-				}
-				var texts []string
-				for _, m := range mails {
-					if m.Gone {
-						continue
-					}
-					texts = append(texts, m.Message.Plain())
-				}
-				return texts
-			},
+			Shown:   func(t testing.TB, user string) []string { return lies(t, store, user) },
+			Channel: mailbox.Channel, ShownThere: func(t testing.TB) []string { return lies(t, store, mailbox.Channel) },
 		}
 	})
+}
+
+// lies is what kigo's messages to an account, or in the channel, say.
+func lies(t testing.TB, store mailbox.Store, to string) []string {
+	t.Helper()
+	mails, err := store.List(t.Context(), to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var texts []string
+	for _, m := range mails {
+		if !m.Gone {
+			texts = append(texts, m.Message.Plain())
+		}
+	}
+	return texts
 }
 
 func TestMailSaysWhenAndToWhom(t *testing.T) {

@@ -156,14 +156,24 @@ func unavailable(err error) error {
 // one; those before are not posted again.
 func (a *Adapter) Send(ctx context.Context, channel string, m chat.Message, key string) (string, error) {
 	ctx = bulk(ctx)
-	return a.post(ctx, target{channel: channel, user: a.owner(ctx, channel), key: key}, m)
+	to := target{channel: channel, user: a.owner(ctx, channel), key: key}
+	ref, err := a.post(ctx, to, m)
+	return ref, a.closed(to, err)
+}
+
+// closed makes chat.ErrGone of the error that says that kigo is not in a channel.
+func (a *Adapter) closed(to target, err error) error {
+	if to.user != "" {
+		return err
+	}
+	return shut(err)
 }
 
 // Find implements chat.Adapter.
 func (a *Adapter) Find(ctx context.Context, channel, key string, since time.Time) (string, error) {
 	p, err := a.find(bulk(ctx), channel, since, func(p *model.Post) bool { return p.GetProp(keyProp) == key })
 	if err != nil || p == nil {
-		return "", unavailable(err)
+		return "", shut(unavailable(err))
 	}
 	return p.Id, nil
 }
@@ -171,7 +181,8 @@ func (a *Adapter) Find(ctx context.Context, channel, key string, since time.Time
 // Edit implements chat.Adapter.
 func (a *Adapter) Edit(ctx context.Context, channel, ref string, m chat.Message, key string) error {
 	ctx = bulk(ctx)
-	return a.rewrite(ctx, target{channel: channel, user: a.owner(ctx, channel), key: key}, ref, m)
+	to := target{channel: channel, user: a.owner(ctx, channel), key: key}
+	return a.closed(to, a.rewrite(ctx, to, ref, m))
 }
 
 // Delete implements chat.Adapter.

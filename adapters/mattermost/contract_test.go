@@ -50,8 +50,12 @@ func deliverer(t *testing.T, allow func(*mattermosttest.Settings)) adaptertest.H
 	w := newWorld(t, nil, allow)
 	anna, bert, gone := w.server.Human("anna"), w.server.Human("bert"), w.server.Human("gone")
 	w.server.SetActive(gone.ID, false)
+	town, old := w.server.Channel("kantine", w.bot.ID, anna.ID, bert.ID), w.server.Channel("archiv", w.bot.ID, anna.ID)
+	w.server.Archive(old.Id)
 	return adaptertest.Harness{
-		Adapter: w.adapter, Users: [2]string{anna.ID, bert.ID}, Gone: gone.ID, Long: wholeText,
+		Channel: town.Id, ShownThere: func(testing.TB) []string { return w.shownIn(town.Id) },
+		Elsewhere: []string{w.server.Channel("fremd", anna.ID).Id, w.server.PrivateChannel("vertraulich", anna.ID).Id, old.Id},
+		Adapter:   w.adapter, Users: [2]string{anna.ID, bert.ID}, Gone: gone.ID, Long: wholeText,
 		Shown:  func(_ testing.TB, user string) []string { return w.shown(user) },
 		Refuse: func(d time.Duration) { w.server.On("POST /posts").Refuse(1, d) },
 		Break:  func() { w.server.On("POST /posts").Answer(1, 503) },

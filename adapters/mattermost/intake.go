@@ -159,7 +159,11 @@ func (in *intake) answer(h heard) {
 		kind = chat.Mention
 	}
 	o := h.origin(in.a)
-	settled := in.a.answer(context.Background(), chat.Event{ID: p.Id, Kind: kind, Line: h.line}, o)
+	ev := chat.Event{ID: p.Id, Kind: kind, Line: h.line}
+	if h.direct {
+		ev.Files = in.a.uploads(p.FileIds)
+	}
+	settled := in.a.answer(context.Background(), ev, o)
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	if h.tries++; settled || h.tries >= maxTries {

@@ -59,7 +59,7 @@ func (a *Adapter) post(ctx context.Context, to target, m chat.Message) (string, 
 	if err != nil {
 		return "", unavailable(err)
 	}
-	parts := pages(m, a.link(to))
+	parts := a.layout(m, to)
 	if len(parts) == 0 {
 		parts = []page{{}}
 	}
@@ -168,7 +168,7 @@ func (a *Adapter) rewrite(ctx context.Context, to target, id string, m chat.Mess
 		to.key = key
 	}
 	posts := append(names(old.GetProp(pagesProp)), id)
-	parts := pages(m, a.link(to))
+	parts := a.layout(m, to)
 	if len(parts) == 0 {
 		parts = []page{{}}
 	}
@@ -189,6 +189,13 @@ func (a *Adapter) rewrite(ctx context.Context, to target, id string, m chat.Mess
 		}
 		// A post's files are its own for good, so new ones come in a post of their own.
 		if len(part.Files)+len(part.Images) > 0 {
+			was, _, err := a.client.GetPost(ctx, posts[i], "")
+			if err != nil {
+				return unavailable(err)
+			}
+			if holds(was, part) {
+				continue
+			}
 			files := page{Files: part.Files, Images: part.Images}
 			if _, err := a.create(ctx, old.UserId, target{channel: old.ChannelId, root: old.RootId}, files, model.StringInterface{}); err != nil {
 				return unavailable(err)

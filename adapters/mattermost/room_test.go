@@ -174,6 +174,15 @@ func (p *person) Write(at adaptertest.Place, text string) string {
 	return post.Id
 }
 
+func (p *person) Attach(at adaptertest.Place, text, name string, data []byte) {
+	up, _, err := p.human.Client.UploadFileAsRequestBody(p.room.Context(), data, p.channel(at), name)
+	if p.room.fine(err); err != nil {
+		return
+	}
+	_, _, err = p.human.Client.CreatePost(p.room.Context(), &model.Post{ChannelId: p.channel(at), Message: text, FileIds: []string{up.FileInfos[0].Id}})
+	p.room.fine(err)
+}
+
 func (p *person) Answer(id, text string) string {
 	root, _, err := p.human.Client.GetPost(p.room.Context(), id, "")
 	if p.room.fine(err); err != nil {

@@ -134,10 +134,15 @@ func printer(t testing.TB) func(string) i18n.Printer {
 // shown are kigo's messages in the direct chat with user, each with all of its posts.
 func (w *world) shown(user string) []string {
 	w.Helper()
+	return w.shownIn(w.server.Direct(w.bot.ID, user).Id)
+}
+
+func (w *world) shownIn(channel string) []string {
+	w.Helper()
 	var all []string
 	var pages []string
-	for _, p := range w.server.Posts(w.server.Direct(w.bot.ID, user).Id) {
-		if p.UserId != w.bot.ID {
+	for _, p := range w.server.Posts(channel) {
+		if p.UserId != w.bot.ID || p.IsSystemMessage() {
 			continue
 		}
 		text := looks(words(p))

@@ -14,13 +14,13 @@ import (
 )
 
 // Broadcasts implements broadcasts.Store.
-type Broadcasts struct{ all, audiences, receipts, topics, settings *mongo.Collection }
+type Broadcasts struct{ all, audiences, receipts, files, topics, settings *mongo.Collection }
 
 // NewBroadcasts keeps announcements in db.
 func NewBroadcasts(db *DB) *Broadcasts {
 	return &Broadcasts{
 		all: db.Collection("broadcasts"), audiences: db.Collection("audiences"), receipts: db.Collection("receipts"),
-		topics: db.Collection("topics"), settings: db.Collection("settings"),
+		files: db.Collection("broadcast_files"), topics: db.Collection("topics"), settings: db.Collection("settings"),
 	}
 }
 
@@ -81,7 +81,7 @@ func (s *Broadcasts) All(ctx context.Context) ([]broadcasts.Broadcast, error) {
 
 // Forget implements broadcasts.Store.
 func (s *Broadcasts) Forget(ctx context.Context, id broadcasts.ID) error {
-	for _, c := range []*mongo.Collection{s.audiences, s.receipts} {
+	for _, c := range []*mongo.Collection{s.audiences, s.receipts, s.files} {
 		if _, err := c.DeleteMany(ctx, bson.D{{Key: "broadcast", Value: id}}); err != nil {
 			return err
 		}
@@ -140,6 +140,34 @@ func (s *Broadcasts) Strike(ctx context.Context, p people.ID) error {
 			return err
 		}
 	}
+	return err
+}
+
+// broadcastFile is what goes along with an announcement.
+type broadcastFile struct {
+	ID        string        `bson:"_id"` // <announcement>/<key>
+	Broadcast broadcasts.ID `bson:"broadcast"`
+	Data      []byte        `bson:"data"`
+}
+
+func fileID(id broadcasts.ID, key string) string { return string(id) + "/" + key }
+
+// PutFile implements broadcasts.Store.
+func (s *Broadcasts) PutFile(ctx context.Context, id broadcasts.ID, key string, data []byte) error {
+	_, err := insertNew(ctx, s.files, broadcastFile{ID: fileID(id, key), Broadcast: id, Data: data})
+	return err
+}
+
+// File implements broadcasts.Store.
+func (s *Broadcasts) File(ctx context.Context, id broadcasts.ID, key string) ([]byte, error) {
+	f, _, err := findByID[broadcastFile](ctx, s.files, fileID(id, key))
+	return f.Data, err
+}
+
+// KeepFile implements broadcasts.Store.
+func (s *Broadcasts) KeepFile(ctx context.Context, id broadcasts.ID, key string) error {
+	others := bson.D{{Key: "broadcast", Value: id}, {Key: "_id", Value: bson.D{{Key: "$ne", Value: fileID(id, key)}}}}
+	_, err := s.files.DeleteMany(ctx, others)
 	return err
 }
 

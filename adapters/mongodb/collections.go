@@ -49,6 +49,7 @@ func indexes() []index {
 		{"events", []string{"end"}},
 		{"audiences", []string{"broadcast"}},
 		{"receipts", []string{"broadcast"}},
+		{"broadcast_files", []string{"broadcast"}},
 		{"reminders", []string{"fired", "due"}},
 		{"reminders", []string{"person"}},
 		{"reminder_choices", []string{"event"}},

@@ -52,13 +52,19 @@ func (i *Inbox) Take(ctx context.Context, platform, id string, now time.Time, le
 	if err != nil || res.MatchedCount != 1 {
 		return bot.Theirs, err
 	}
-	return bot.Mine, nil
+	return bot.Again, nil
 }
 
 // Done implements bot.Inbox.
 func (i *Inbox) Done(ctx context.Context, platform, id string) error {
 	_, err := i.c.UpdateOne(ctx, byID(deliveryID(platform, id)), set(bson.D{{Key: "done", Value: true}}))
 	return err
+}
+
+// Unanswered is how many deliveries somebody took and did not answer within the lease.
+func (i *Inbox) Unanswered(ctx context.Context, now time.Time) (int, error) {
+	n, err := i.c.CountDocuments(ctx, bson.D{{Key: "done", Value: false}, {Key: "lease", Value: bson.D{{Key: "$lte", Value: now}}}})
+	return int(n), err
 }
 
 func inboxRecords() []inventory.Record {

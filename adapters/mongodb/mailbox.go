@@ -33,6 +33,8 @@ type mail struct {
 	Gone    bool      `bson:"gone"`
 	Fetched bool      `bson:"fetched"`
 	Seen    int       `bson:"seen"`
+	// Readers are to whom a message of the channel was shown.
+	Readers map[string]int `bson:"readers,omitempty"`
 }
 
 // Put implements mailbox.Store.
@@ -106,7 +108,7 @@ func (s *Mailbox) List(ctx context.Context, to string) ([]mailbox.Mail, error) {
 	mails := make([]mailbox.Mail, len(docs))
 	for i, d := range docs {
 		mails[i] = mailbox.Mail{
-			Key: d.Key, To: d.To, At: d.At.UTC(), Edits: d.Edits, Gone: d.Gone, Fetched: d.Fetched, Seen: d.Seen,
+			Key: d.Key, To: d.To, At: d.At.UTC(), Edits: d.Edits, Gone: d.Gone, Fetched: d.Fetched, Seen: d.Seen, Readers: d.Readers,
 		}
 		if d.Gone {
 			continue // an edit that came too late may have left a message
@@ -119,10 +121,13 @@ func (s *Mailbox) List(ctx context.Context, to string) ([]mailbox.Mail, error) {
 }
 
 // Fetched implements mailbox.Store.
-func (s *Mailbox) Fetched(ctx context.Context, key string, edits int) error {
-	shown := bson.D{{Key: "fetched", Value: true}, {Key: "seen", Value: edits}}
-	if _, err := s.c.UpdateOne(ctx, byID(key), set(shown)); err != nil {
-		return fmt.Errorf("note mail %s as fetched: %w", key, err)
+func (s *Mailbox) Fetched(ctx context.Context, m mailbox.Mail, account string) error {
+	shown := bson.D{{Key: "fetched", Value: true}, {Key: "seen", Value: m.Edits}}
+	if m.To == mailbox.Channel {
+		shown = bson.D{{Key: "readers." + account, Value: m.Edits}}
+	}
+	if _, err := s.c.UpdateOne(ctx, byID(m.Key), set(shown)); err != nil {
+		return fmt.Errorf("note mail %s as fetched: %w", m.Key, err)
 	}
 	return nil
 }
@@ -133,7 +138,7 @@ func mailboxRecords() []inventory.Record {
 		Keep: inventory.Period{For: outbox.Keep, After: "sent", Field: "at"},
 		Fields: inventory.Fields{
 			inventory.Key: {"_id"}, inventory.Account: {"to"}, inventory.Private: {"message"}, inventory.Time: {"at"},
-			inventory.Number: {"edits", "seen"}, inventory.State: {"gone", "fetched"},
+			inventory.Number: {"edits", "seen", "readers.<account>"}, inventory.State: {"gone", "fetched"},
 		},
 	}}
 }

@@ -95,7 +95,7 @@ func TestMailboxPutsAKeyOnce(t *testing.T) {
 		t.Errorf("Has before Put = %v, %v", ok, err)
 	}
 	put(t, s, mailbox.Mail{Key: "k", To: "anna", Message: chat.Say(chat.Words("eins")), At: noon})
-	if err := s.Fetched(t.Context(), "k", 0); err != nil {
+	if err := s.Fetched(t.Context(), mailbox.Mail{Key: "k", To: "anna"}, "anna"); err != nil {
 		t.Fatal(err)
 	}
 	put(t, s, mailbox.Mail{Key: "k", To: "anna", Message: chat.Say(chat.Words("zwei")), At: noon.Add(time.Hour)})
@@ -108,13 +108,39 @@ func TestMailboxPutsAKeyOnce(t *testing.T) {
 	}
 }
 
+func TestMailOfTheChannelIsFetchedByEach(t *testing.T) {
+	s := mongodb.NewMailbox(mongotest.Open(t))
+	put(t, s, mailbox.Mail{Key: "k", To: mailbox.Channel, Message: chat.Say(chat.Words("eins")), At: noon})
+	for _, account := range []string{"anna", "anna", "bert"} {
+		if err := s.Fetched(t.Context(), list(t, s, mailbox.Channel)[0], account); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := s.Replace(t.Context(), "k", chat.Say(chat.Words("zwei"))); err != nil {
+		t.Fatal(err)
+	}
+	m := list(t, s, mailbox.Channel)[0]
+	if err := s.Fetched(t.Context(), m, "bert"); err != nil {
+		t.Fatal(err)
+	}
+	m = list(t, s, mailbox.Channel)[0]
+	for account, want := range map[string]int{"anna": 0, "bert": 1} {
+		if seen, ok := m.Read(account); !ok || seen != want {
+			t.Errorf("%s has read version %d, %v, want %d", account, seen, ok, want)
+		}
+	}
+	if _, ok := m.Read("carla"); ok {
+		t.Error("carla has read it")
+	}
+}
+
 func TestMailboxReplacesAMessageInItsPlace(t *testing.T) {
 	s := mongodb.NewMailbox(mongotest.Open(t))
 	put(t, s,
 		mailbox.Mail{Key: "first", To: "anna", Message: chat.Say(chat.Words("eins")), At: noon},
 		mailbox.Mail{Key: "second", To: "anna", Message: chat.Say(chat.Words("zwei")), At: noon.Add(time.Minute)},
 	)
-	if err := s.Fetched(t.Context(), "first", 0); err != nil {
+	if err := s.Fetched(t.Context(), mailbox.Mail{Key: "first", To: "anna"}, "anna"); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 { // the same message again is no edit
@@ -129,7 +155,7 @@ func TestMailboxReplacesAMessageInItsPlace(t *testing.T) {
 	if diff := cmp.Diff(want, list(t, s, "anna")); diff != "" {
 		t.Errorf("after Replace (-want +got):\n%s", diff)
 	}
-	if err := s.Fetched(t.Context(), "first", 1); err != nil {
+	if err := s.Fetched(t.Context(), mailbox.Mail{Key: "first", To: "anna", Edits: 1}, "anna"); err != nil {
 		t.Fatal(err)
 	}
 	if got := list(t, s, "anna")[0]; got.Seen != 1 || got.Edits != 1 {
@@ -170,7 +196,7 @@ func TestMailboxSaysWhatFailed(t *testing.T) {
 	_, removeErr := s.Remove(ctx, "k")
 	for name, err := range map[string]error{
 		"Put": s.Put(ctx, mailbox.Mail{Key: "k"}), "Has": hasErr, "List": listErr,
-		"Replace": replaceErr, "Remove": removeErr, "Fetched": s.Fetched(ctx, "k", 0),
+		"Replace": replaceErr, "Remove": removeErr, "Fetched": s.Fetched(ctx, mailbox.Mail{Key: "k"}, "anna"),
 	} {
 		if err == nil {
 			t.Errorf("%s with an ended context: no error", name)

@@ -17,7 +17,7 @@ func outboxRecords() []inventory.Record {
 				inventory.Time:   {"due", "by", "until", "lease", "enqueued", "attempts.<claim>.at"},
 				inventory.Number: {"priority", "tries"},
 				inventory.Key:    {"claim", "attempts.<claim>.bundle"},
-				inventory.Post:   {"attempts.<claim>.platform", "attempts.<claim>.channel"},
+				inventory.Post:   {"to.platform", "to.channel", "attempts.<claim>.platform", "attempts.<claim>.channel"},
 			},
 		},
 		{

@@ -5,14 +5,15 @@ import (
 	"sync"
 	"time"
 
+	"kigo/adapters/mailbox"
 	"kigo/bot/chat"
 )
 
 // The conversations that every persona has.
 const (
-	directConv  = "direct"  // alone with kigo
-	channelConv = "channel" // shared by all personas
-	channelName = "ki-go"   // chat.Event.Channel there
+	directConv  = "direct"        // alone with kigo
+	channelConv = "channel"       // shared by all personas
+	channelName = mailbox.Channel // chat.Event.Channel there
 )
 
 // maxHistory bounds what a persona's conversation holds.
@@ -24,7 +25,7 @@ type entry struct {
 	conv string
 	from string // account; "" is kigo
 	only string // account that alone may see it; "" is everybody in the conversation
-	mail bool   // a direct message from kigo that answers nothing
+	mail bool   // a message from kigo that answers nothing
 	old  bool   // was there before the playground started: not news
 	gone bool   // taken away; nothing of it is left to see
 	at   time.Time

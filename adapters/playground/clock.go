@@ -30,7 +30,7 @@ type demoClock struct {
 }
 
 func newDemoClock(now func() time.Time, changed func()) *demoClock {
-	return &demoClock{now: now, changed: changed, offset: now().Sub(time.Now())}
+	return &demoClock{now: now, changed: changed, offset: time.Until(now())}
 }
 
 // wireClock is the clock as the page gets it.
@@ -48,7 +48,7 @@ func (c *demoClock) wire() wireClock {
 // look tells the pages if the clock has jumped.
 func (c *demoClock) look() {
 	c.mu.Lock()
-	offset := c.now().Sub(time.Now())
+	offset := time.Until(c.now())
 	jumped := (offset - c.offset).Abs() > time.Second
 	c.offset = offset
 	c.mu.Unlock()

@@ -27,15 +27,16 @@ func TestContract(t *testing.T) {
 	adaptertest.Run(t, adaptertest.Chat{
 		Name: "playground",
 		Lacks: []adaptertest.Ability{
-			adaptertest.Threads, adaptertest.Edits, adaptertest.Bots, adaptertest.Retries, adaptertest.Alerts,
+			adaptertest.Threads, adaptertest.Edits, adaptertest.Bots, adaptertest.Retries, adaptertest.Alerts, adaptertest.Uploads,
 		},
 		Deliver: func(t *testing.T) adaptertest.Harness {
 			r := newRoom(t, func(context.Context, chat.Event) chat.Reply { return chat.Reply{} })
 			return adaptertest.Harness{
 				Adapter: r.mail,
 				Users:   [2]string{r.people[0].account.User, r.people[1].account.User},
-				Shown:   r.shown,
+				Shown:   func(_ testing.TB, user string) []string { return r.shown(user, adaptertest.Direct) },
 				Once:    true,
+				Channel: mailbox.Channel, ShownThere: func(testing.TB) []string { return r.shown("person1", adaptertest.Channel) },
 			}
 		},
 		Talk: func(t *testing.T, bot *adaptertest.Bot) adaptertest.Room { return newRoom(t, bot.Handle) },
@@ -67,6 +68,7 @@ func newRoom(t *testing.T, handle func(context.Context, chat.Event) chat.Reply) 
 	for n := range adaptertest.People {
 		p := mailbox.Persona{User: fmt.Sprintf("person%d", n), Name: fmt.Sprintf("Person Nr. %d", n)}
 		personas = append(personas, p)
+		r.mail.Accounts = append(r.mail.Accounts, p.User)
 		r.people = append(r.people, &visitor{room: r, account: p, lang: i18n.Languages[n%2], files: map[string][]byte{}})
 	}
 	var ids atomic.Int64
@@ -103,9 +105,12 @@ func (r *room) Stop() {
 }
 
 // shown are kigo's messages to the account, all in words.
-func (r *room) shown(_ testing.TB, user string) (texts []string) {
+func (r *room) shown(user string, at adaptertest.Place) (texts []string) {
 	i := slices.IndexFunc(r.people, func(v *visitor) bool { return v.account.User == user })
 	for _, p := range r.people[i].Sees() {
+		if p.Place != at {
+			continue
+		}
 		words := []string{p.Text}
 		words = append(words, p.Buttons...)
 		for _, s := range p.Selects {

@@ -51,7 +51,7 @@ func (b *box) List(_ context.Context, to string) (out []mailbox.Mail, err error)
 	return out, b.broken
 }
 
-func (b *box) Fetched(context.Context, string, int) error { return nil }
+func (b *box) Fetched(context.Context, mailbox.Mail, string) error { return nil }
 
 func (b *box) Replace(ctx context.Context, key string, to chat.Message) (bool, error) {
 	return b.change(ctx, key, func(m *mailbox.Mail) { m.Message, m.Edits = to, m.Edits+1 })

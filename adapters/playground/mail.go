@@ -132,7 +132,7 @@ func (m *postman) look(ctx context.Context) {
 }
 
 func (m *postman) collect(ctx context.Context) error {
-	for _, user := range m.users {
+	for _, user := range append([]string{mailbox.Channel}, m.users...) {
 		mails, err := m.store.List(ctx, user)
 		if err != nil {
 			return fmt.Errorf("list mail of %s: %w", user, err)
@@ -155,10 +155,11 @@ func (m *postman) bring(mail mailbox.Mail) {
 	case mail.Gone:
 	case !known:
 		m.known[mail.Key] = mail.Edits
-		m.board.add(entry{
-			id: id, conv: directConv, only: mail.To, mail: true,
-			old: mail.At.Before(m.start), at: mail.At, msg: mail.Message,
-		})
+		e := entry{id: id, conv: directConv, only: mail.To, mail: true, old: mail.At.Before(m.start), at: mail.At, msg: mail.Message}
+		if mail.To == mailbox.Channel {
+			e.conv, e.only = channelConv, ""
+		}
+		m.board.add(e)
 	case mail.Edits > edits:
 		m.known[mail.Key] = mail.Edits
 		m.board.replace(id, mail.Message)

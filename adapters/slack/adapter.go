@@ -2,9 +2,10 @@
 // over Socket Mode or over HTTP, with the same behaviour; kigo answers through Slack's web
 // API as its bot.
 //
-// kigo reads no channel but those in which it is alone with somebody (im:history). So it
-// looks there whether a message got through before it repeats it. In other channels it
-// can't: if Slack does not say whether it took a public answer, that is said again.
+// Where kigo is alone with somebody it looks whether a message got through before it repeats
+// it (im:history). In the channels that it was added to it looks for its announcements only
+// (channels:history, groups:history): if Slack does not say whether it took a public answer,
+// that is said again.
 package slack
 
 import (
@@ -177,7 +178,7 @@ func (a *Adapter) greet(ctx context.Context) (me self, err error) {
 // one; those before are not posted again.
 func (a *Adapter) Send(ctx context.Context, channel string, m chat.Message, key string) (string, error) {
 	ctx = bulk(ctx, sendPatience)
-	ref, err := a.post(ctx, target{channel: channel, key: key, look: true}, m)
+	ref, err := a.post(ctx, target{channel: channel, key: key, look: true, announces: true}, m)
 	if err != nil && code(err) == "channel_not_found" && isDirect(channel) {
 		if elsewhere, openErr := a.moved(ctx, channel); elsewhere || (openErr != nil && !errors.Is(openErr, chat.ErrGone)) {
 			return "", &chat.RetryError{After: time.Second, Err: err}
@@ -202,7 +203,7 @@ func (a *Adapter) Edit(ctx context.Context, channel, ref string, m chat.Message,
 	if err != nil {
 		return err
 	}
-	if err := a.rewrite(ctx, target{channel: channel, key: key, look: true}, pagesOf(old), m); err != nil {
+	if err := a.rewrite(ctx, target{channel: channel, key: key, look: true, announces: true}, pagesOf(old), m); err != nil {
 		return err
 	}
 	a.homes.stale(a.people.owner(channel))

@@ -22,11 +22,19 @@ func TestContract(t *testing.T) {
 
 func deliverer(t *testing.T, m mode) adaptertest.Harness {
 	var anna, bert, gone *slacktest.Member
+	var town string
+	var elsewhere []string
 	w := newWorld(t, m, nil, setting{before: func(w *world) {
 		anna, bert = w.server.AddMember(slacktest.Person{Name: "anna"}), w.server.AddMember(slacktest.Person{Name: "bert"})
 		gone = w.server.AddMember(slacktest.Person{Name: "gone", Deactivated: true})
+		town = w.server.AddChannel("kantine", anna, bert)
+		w.server.Join(town, w.server.BotUserID)
+		elsewhere = []string{w.server.AddChannel("fremd", anna), w.server.AddPrivateChannel("vertraulich", anna), w.server.AddChannel("archiv", anna)}
+		w.server.Join(elsewhere[2], w.server.BotUserID)
+		w.server.Archive(elsewhere[2])
 	}})
 	return adaptertest.Harness{
+		Channel: town, ShownThere: func(testing.TB) []string { return w.shownIn(anna, town) }, Elsewhere: elsewhere,
 		Adapter: w.adapter, Users: [2]string{anna.ID, bert.ID}, Gone: gone.ID,
 		Shown: func(_ testing.TB, user string) []string { return w.shown(w.server.Member(user)) },
 		Refuse: func(d time.Duration) {
@@ -40,10 +48,15 @@ func deliverer(t *testing.T, m mode) adaptertest.Harness {
 // shown are kigo's messages in somebody's direct chat, each with all of its posts.
 func (w *world) shown(m *slacktest.Member) []string {
 	w.Helper()
+	return w.shownIn(m, m.DM())
+}
+
+func (w *world) shownIn(m *slacktest.Member, channel string) []string {
+	w.Helper()
 	var order []string
 	texts := map[string][]string{}
 	var files []string // they belong to what comes next
-	for _, post := range m.Messages(m.DM()) {
+	for _, post := range m.Messages(channel) {
 		if post.User != w.server.BotUserID {
 			continue
 		}

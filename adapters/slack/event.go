@@ -16,7 +16,7 @@ var spoken = map[string]bool{"": true, "file_share": true, "thread_broadcast": t
 
 // event makes a job of a message, a mention or an opened home page. What is news about the
 // workspace is noted; ok is false for that and for everything that is nobody's request.
-func (a *Adapter) event(me self, in event, raw json.RawMessage) (j job, ok bool) {
+func (a *Adapter) event(me self, in event, raw json.RawMessage) (j job, ok bool) { //nolint:cyclop // one kind of event after the other
 	user, channel := word(in.User), word(in.Channel)
 	switch in.Type {
 	case "message":
@@ -29,7 +29,7 @@ func (a *Adapter) event(me self, in event, raw json.RawMessage) (j job, ok bool)
 			text = a.typed(in.Text)
 		}
 		return job{
-			ev:     chat.Event{Kind: chat.DirectMessage, Line: text},
+			ev:     chat.Event{Kind: chat.DirectMessage, Line: text, Files: a.sent(in.Files)},
 			origin: origin{user: user, channel: channel, thread: in.Thread, within: in.Thread, direct: true, line: text},
 		}, true
 	case "app_mention":

@@ -43,7 +43,7 @@ func TestTheHomePageFollowsWhatHappens(t *testing.T) {
 		page := o.home("Plätze: \n")
 		o.must(o.anna.Click(page, "Anmelden"))
 		o.gets(o.anna, o.anna.DM(), "Angemeldet.")
-		page = o.home("Plätze: I\n")
+		o.home("Plätze: I\n")
 		o.must(o.anna.Slash(o.plaza, "/kigo anmelden"))
 		page = o.home("Plätze: II\n")
 		o.must(o.anna.Click(page, "Neu")) // a form from there is answered directly

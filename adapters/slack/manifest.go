@@ -18,9 +18,14 @@ type Scope struct{ Name, Why string }
 // Scopes are all that kigo needs as a bot, and no more.
 var Scopes = []Scope{
 	{"app_mentions:read", "hear when somebody writes @kigo in a channel that it was added to"},
-	{"chat:write", "answer, and send reminders as direct messages"},
+	{"channels:history", "see whether an announcement is in a channel already before repeating it, and correct or recall it; nothing else is read"},
+	{"channels:read", "which channels kigo was added to and who is in them, for announcements"},
+	{"chat:write", "answer, send reminders as direct messages, and announcements into channels"},
 	{"commands", "the slash command /kigo and the shortcuts"},
-	{"files:write", "send calendar files and charts"},
+	{"files:read", "take the picture or file that an admin sends for an announcement; no other file is read"},
+	{"files:write", "send calendar files and charts, and what belongs to announcements"},
+	{"groups:history", "the same as channels:history in private channels that kigo was added to"},
+	{"groups:read", "the same as channels:read for private channels that kigo was added to"},
 	{"im:history", "read what people write to kigo alone, and see whether a message was sent before repeating it"},
 	{"im:write", "open the direct chat with somebody who is to be reminded"},
 	{"users:read", "names, languages, and who is a guest or was deactivated"},

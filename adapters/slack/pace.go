@@ -36,6 +36,8 @@ var tiers = map[string]func(Rates) float64{
 	"conversations.open":    tier3,
 	"conversations.history": tier3,
 	"conversations.replies": tier3,
+	"users.conversations":   tier3,
+	"conversations.members": tier4,
 	"chat.update":           tier3,
 	"chat.delete":           tier3,
 	"files.delete":          tier3,

@@ -29,10 +29,12 @@ type target struct {
 	thread  string
 	key     string // delivery key; may be empty
 	look    bool   // some of it may be there already
+	// announces says that it answers nobody: then kigo looks for it in channels, too.
+	announces bool
 }
 
-// readable reports whether kigo may read there.
-func (t target) readable() bool { return isDirect(t.channel) }
+// readable reports whether kigo may look there for what it has posted.
+func (t target) readable() bool { return t.announces || isDirect(t.channel) }
 
 // line is what a button carries: Slack keeps it, and proves who sends it back.
 func line(s string) string { return s }
@@ -160,7 +162,7 @@ func (a *Adapter) rewrite(ctx context.Context, to target, old pages, m chat.Mess
 			return err
 		})
 		if errors.Is(err, chat.ErrGone) && page != now.keep { // somebody deleted a part of it
-			return fmt.Errorf("a page is missing: %v", err)
+			return fmt.Errorf("a page is missing: %v", err) //nolint:errorlint // the row's recipient is there, only a page is not: whoever asks for chat.ErrGone must not find it
 		}
 		if err != nil {
 			return err

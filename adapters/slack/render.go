@@ -23,6 +23,8 @@ type post struct {
 	Blocks []api.Block
 	Images []chat.Image
 	Files  []chat.File
+
+	words string // what the blocks say
 }
 
 // posts lays a message out on as few posts as can hold it, at least one if it is not empty.
@@ -119,7 +121,7 @@ func total(all []piece) int {
 
 func (l *layout) finish() {
 	if len(l.page) > 0 {
-		l.done = append(l.done, post{Text: escaped(l.words), Blocks: l.page})
+		l.done = append(l.done, post{Text: escaped(l.words), Blocks: l.page, words: l.words})
 	}
 	l.page, l.used = nil, 0
 }

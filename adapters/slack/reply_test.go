@@ -212,8 +212,7 @@ func TestALostAnswerOfSlackIsNoReasonToSayItTwice(t *testing.T) {
 func TestWhatIsHandedInAgainIsAnsweredOnce(t *testing.T) {
 	t.Parallel()
 	tries := make(chan struct{}, 100)
-	var o *office
-	o = newOffice(t, socketMode, nil, setting{config: func(c *slack.Config) {
+	o := newOffice(t, socketMode, nil, setting{config: func(c *slack.Config) {
 		c.Lease = 8 * time.Millisecond
 		c.Answer = func(ctx context.Context, ev chat.Event, deliver func(context.Context, chat.Reply) error) bool {
 			if err := deliver(ctx, echo(ev)); err != nil {

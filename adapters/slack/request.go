@@ -95,6 +95,15 @@ type event struct {
 	Thread      string          `json:"thread_ts"`
 	Edited      json.RawMessage `json:"edited"`
 	Tab         string          `json:"tab"`
+	Files       []sentFile      `json:"files"`
+}
+
+// sentFile is a file that somebody sent along.
+type sentFile struct {
+	Name string `json:"name"`
+	Type string `json:"mimetype"`
+	Size int    `json:"size"`
+	URL  string `json:"url_private_download"`
 }
 
 // word is a JSON string, or "" for anything else.

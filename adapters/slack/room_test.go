@@ -176,6 +176,11 @@ func (p *person) Write(at adaptertest.Place, text string) string {
 	return id
 }
 
+func (p *person) Attach(at adaptertest.Place, text, name string, data []byte) {
+	_, err := p.member.Upload(p.channel(at), p.room.client(text), name, data)
+	p.room.fine(err)
+}
+
 func (p *person) Answer(id, text string) string {
 	own, err := p.member.Reply(p.room.plaza, id, p.room.client(text))
 	p.room.fine(err)

@@ -47,6 +47,7 @@ func TestAllThatKigoSays(t *testing.T) {
 			v.repair()
 			v.ofSlack()
 			v.vanish()
+			v.announceInChannel()
 			v.lapse()
 			v.compare()
 			for kind := range v.kinds {

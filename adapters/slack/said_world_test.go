@@ -45,7 +45,10 @@ type visitors struct {
 	hours      *hours.Hours
 	chats      map[string]chat.Adapter
 	away       string // a user whom nothing reaches
-	skipped    []table.Skipped
+	channels   []chat.Channel
+	shut       string // a channel that nobody can write in
+	splits     bool   // Slack makes two messages of one
+	house      table.House
 	pauses     *mongodb.Pauses
 	now        time.Time
 	ids        int
@@ -74,7 +77,7 @@ func newVisitors(t *testing.T, lang string) *visitors {
 		T: t, lang: lang, now: time.Date(2026, 11, 25, 10, 0, 0, 0, zone), hours: hours.New(zone),
 		kinds: map[string]outbox.Renderer{}, seen: map[string]bool{}, told: map[string]bool{}, kept: map[string]bool{},
 	}
-	v.chats = map[string]chat.Adapter{Platform: letterbox{visitors: v}, "mattermost": letterbox{visitors: v}}
+	v.chats = map[string]chat.Adapter{Platform: letterbox{visitors: v, platform: Platform}, "mattermost": letterbox{visitors: v}}
 	now := func() time.Time { return v.now }
 	id := func() string {
 		v.ids++
@@ -115,7 +118,7 @@ func newVisitors(t *testing.T, lang string) *visitors {
 		Events: v.events, Feeds: v.feeds, Reminders: v.reminders, Broadcasts: v.broadcasts, Pulses: v.pulses, People: v.people, Stored: mongodb.Records(),
 		Library: v.library, Inbox: v.inbox, Outbox: v.rows,
 		Letters: &outbox.Letters{Store: v.rows, Audit: trail, Now: now},
-		Skipped: func(context.Context) ([]table.Skipped, error) { return v.skipped, nil },
+		House:   func(context.Context) (table.House, error) { return v.house, nil },
 		Paused:  v.pauses.Pause,
 	}
 	v.bot, err = bot.New(bot.Config{

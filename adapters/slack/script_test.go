@@ -54,13 +54,6 @@ func (s *script) heard() []chat.Event {
 	return slices.Clone(s.events)
 }
 
-// failures are the deliveries that went wrong.
-func (s *script) failures() []error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Clone(s.errs)
-}
-
 // office is a world with two people in it, and a channel with both and kigo.
 type office struct {
 	*world

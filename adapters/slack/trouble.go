@@ -45,7 +45,7 @@ func limited(err error) (after time.Duration, ok bool) {
 var (
 	gone = []string{
 		"channel_not_found", "user_not_found", "user_not_visible", "user_disabled", "is_archived", "is_inactive",
-		"message_not_found", "cannot_dm_bot", "cant_delete_message",
+		"message_not_found", "cannot_dm_bot", "cant_delete_message", "not_in_channel",
 	}
 	unable = []string{
 		"invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed", "not_allowed_token_type",

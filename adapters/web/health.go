@@ -6,8 +6,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"time"
-
-	"github.com/prometheus/client_golang/prometheus"
 )
 
 // MaxSkew is how far this machine's clock may be off the database's; beyond it leases
@@ -22,10 +20,10 @@ type Health struct {
 }
 
 // Routes serves /healthz (the process lives), /readyz (it can do its work: store and clock)
-// and /metrics (how the chats are, for Prometheus).
-func Routes(h Health, chats []Chat, more ...prometheus.Collector) http.Handler {
+// and /metrics, for Prometheus.
+func Routes(h Health, metrics http.Handler) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", metrics(chats, more...))
+	mux.Handle("GET /metrics", metrics)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		answer(w, http.StatusOK, map[string]string{"status": "ok"})
 	})
@@ -49,16 +47,30 @@ func (h Health) check(ctx context.Context) map[string]string {
 	if err := h.Ping(ctx); err != nil {
 		return map[string]string{"store": "does not answer", "clock": "unknown"}
 	}
+	switch skew, err := h.Skew(ctx); {
+	case err != nil:
+		state["clock"] = "unknown"
+	case skew.Abs() > MaxSkew:
+		state["clock"] = "more than 5 s off the database's"
+	}
+	return state
+}
+
+// Skew is how far the database's clock is ahead of this machine's; 0 if that may be the
+// time that it took to ask.
+func (h Health) Skew(ctx context.Context) (time.Duration, error) {
 	before := h.Now()
 	theirs, err := h.ServerTime(ctx)
 	after := h.Now()
 	switch {
 	case err != nil:
-		state["clock"] = "unknown"
-	case theirs.Before(before.Add(-MaxSkew)) || theirs.After(after.Add(MaxSkew)):
-		state["clock"] = "more than 5 s off the database's"
+		return 0, err
+	case theirs.Before(before):
+		return theirs.Sub(before), nil
+	case theirs.After(after):
+		return theirs.Sub(after), nil
 	}
-	return state
+	return 0, nil
 }
 
 func answer(w http.ResponseWriter, status int, v map[string]string) {

@@ -22,7 +22,7 @@ func TestMain(m *testing.M) { mongotest.Main(m) }
 func ask(t *testing.T, h web.Health, path string) (int, map[string]string) {
 	t.Helper()
 	w := httptest.NewRecorder()
-	web.Routes(h, nil).ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil))
+	web.Routes(h, http.NotFoundHandler()).ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil))
 	var body map[string]string
 	if err := json.Unmarshal(w.Body.Bytes(), &body); err != nil {
 		t.Fatalf("%s: %v in %q", path, err, w.Body)
@@ -132,7 +132,7 @@ func TestHealthIsReadOnly(t *testing.T) {
 	t.Parallel()
 	for path, want := range map[string]int{"/healthz": http.StatusMethodNotAllowed, "/readyz": http.StatusMethodNotAllowed, "/": http.StatusNotFound} {
 		w := httptest.NewRecorder()
-		web.Routes(web.Health{}, nil).ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, nil))
+		web.Routes(web.Health{}, http.NotFoundHandler()).ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, nil))
 		if w.Code != want {
 			t.Errorf("POST %s: %d, want %d", path, w.Code, want)
 		}

@@ -66,10 +66,10 @@ func (s *Service) Typed(ctx context.Context, b Broadcast, by people.ID) (bool, e
 // Number is what has to be typed to approve alone: for how many people it is.
 func (s *Service) Number(ctx context.Context, b Broadcast) (int, error) {
 	if b.State != Draft {
-		return b.Total, nil
+		return max(b.Reach, b.Total), nil // what was approved by an older kigo has no reach
 	}
 	a, err := s.Audience(ctx, b.Order)
-	return len(a.People), err
+	return a.Reach(), err
 }
 
 // CanApprove returns the fault that stands against approving a version, if any.
@@ -113,7 +113,7 @@ func (s *Service) Approve(ctx context.Context, id ID, by people.Person, version 
 		}
 	}
 	err = s.Audit.Record(ctx, string(by.ID), actApprove, string(b.proposer()), map[string]string{
-		"broadcast": string(id), "version": strconv.Itoa(version), "people": strconv.Itoa(max(to.total, b.Total)), "typed": strconv.FormatBool(typed),
+		"broadcast": string(id), "version": strconv.Itoa(version), "people": strconv.Itoa(max(to.reach, b.Reach, b.Total)), "typed": strconv.FormatBool(typed),
 	})
 	if err != nil {
 		return b, err

@@ -67,7 +67,7 @@ func TestTheOnlyAdminTypesTheNumber(t *testing.T) {
 		_, err := w.Approve(t.Context(), b.ID, w.anna, 1, wrong)
 		w.wantFault(err, "fault.form anzahl=broadcast.number")
 	}
-	w.pass(12 * time.Hour)
+	w.clock.Pass(12 * time.Hour)
 	_, err := w.Approve(t.Context(), b.ID, w.anna, 1, "5")
 	w.fine(err)
 	w.settle()
@@ -94,7 +94,7 @@ func TestFourEyesAreSwitchedOffByTwo(t *testing.T) {
 	if got := w.reads("gitte"); len(got) == 0 || !strings.Contains(got[0], "Vier-Augen-Prinzip") {
 		t.Errorf("Gitte reads %q", got)
 	}
-	w.pass(8 * 24 * time.Hour)
+	w.clock.Pass(8 * 24 * time.Hour)
 	e, _, err := w.SetEyes(t.Context(), w.gitte, true)
 	w.fine(err)
 	if e.Two {
@@ -126,7 +126,7 @@ func TestNothingIsApprovedTooLateOrForNobody(t *testing.T) {
 	nobody := everybody("Hallo")
 	nobody.Target = broadcasts.Target{Kind: broadcasts.ToDezernate, Names: []string{"V"}}
 	empty := w.draft(nobody)
-	w.pass(2 * time.Hour)
+	w.clock.Pass(2 * time.Hour)
 	_, err := w.Approve(t.Context(), b.ID, w.gitte, 1, "")
 	w.wantFault(err, "broadcast.late")
 	_, err = w.Approve(t.Context(), empty.ID, w.gitte, 1, "")

@@ -42,6 +42,7 @@ type Order struct {
 	Urgent     bool      `bson:"urgent"`     // not held back by quiet time, if two admins agree
 	Compulsory bool      `bson:"compulsory"` // reaches also those who have left its topic
 	Receipt    bool      `bson:"receipt"`    // asks people to say that they have read it
+	File       *File     `bson:"file"`       // goes along; nil is nothing
 }
 
 // Correction is another text that waits for approval, while the old one stands.
@@ -64,7 +65,8 @@ type Broadcast struct {
 	Edition    int         `bson:"edition"`    // rises with every correction and the recall: what copies are to become
 
 	Audience string `bson:"audience"` // under which the people are stored, fixed at approval
-	Total    int    `bson:"total"`    // how many they are
+	Total    int    `bson:"total"`    // how many they are, or how many channels
+	Reach    int    `bson:"reach"`    // how many people that was at approval; the members of the channels
 	Seconds  int    `bson:"seconds"`  // how long sending to all of them takes, as estimated at approval
 	Send     Pass   `bson:"send"`
 	Edit     Pass   `bson:"edit"` // brings copies to the current edition
@@ -90,6 +92,13 @@ type Pass struct {
 	Done    int         `bson:"done"`    // delivered or edited
 	Skipped int         `bson:"skipped"` // had left, deleted their copy, or were cancelled
 	Failed  int         `bson:"failed"`  // given up; they stay pending
+
+	// Of sending: how many pending ones do not want to be disturbed now, and until when.
+	Waiting int       `bson:"waiting"`
+	Until   time.Time `bson:"until"`
+	// Of editing: how many copies there were when it began, and who turned out to have none.
+	Copies int `bson:"copies"`
+	None   int `bson:"none"`
 }
 
 // Over reports whether everybody is counted.
@@ -97,6 +106,22 @@ func (p Pass) Over() bool { return p.Next >= p.Upto && len(p.Pending) == p.Faile
 
 // Left is how many are still to come.
 func (p Pass) Left() int { return p.Upto - p.Done - p.Skipped - p.Failed }
+
+// ToEdit is how many copies are still to be edited: after a recall, all that got out, and
+// otherwise those that there were.
+func (b Broadcast) ToEdit() int {
+	p := b.Edit
+	if b.State == Recalled {
+		p.Copies = b.Send.Done
+	}
+	return max(p.Copies-p.Done-p.Skipped-p.Failed, len(p.Pending)-p.Failed)
+}
+
+// absent reports whether all that is still to come waits for people who do not want to be
+// disturbed.
+func (b Broadcast) absent() bool {
+	return b.State == Sending && b.Send.Next >= b.Send.Upto && b.Send.Waiting > 0 && b.Send.Waiting == b.Send.Left()
+}
 
 // begun reports whether its time has come.
 func (b Broadcast) begun(now time.Time) bool { return !now.Before(b.At) }

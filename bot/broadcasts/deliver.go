@@ -52,31 +52,37 @@ func (s *Service) told(say telling) outbox.Renderer {
 	}
 }
 
-func (s *Service) copyFor(_ context.Context, b Broadcast, _ outbox.Row, to people.Person, p i18n.Printer) (chat.Message, bool, error) {
+func (s *Service) copyFor(ctx context.Context, b Broadcast, _ outbox.Row, to people.Person, p i18n.Printer) (chat.Message, bool, error) {
 	switch b.State {
 	case Stopped:
 		return chat.Message{}, false, outbox.NotBefore(s.Now().Add(standstill))
 	case Sending, Done:
-		return MessageView(p, b), b.reaches(to), nil
+		if !b.reaches(to) {
+			return chat.Message{}, false, nil
+		}
+		m, err := s.whole(ctx, b, posted(p, b, MessageView))
+		return m, true, err
 	}
 	return chat.Message{}, false, nil
 }
 
-func (s *Service) editFor(_ context.Context, b Broadcast, r outbox.Row, _ people.Person, p i18n.Printer) (chat.Message, bool, error) {
+func (s *Service) editFor(ctx context.Context, b Broadcast, r outbox.Row, _ people.Person, p i18n.Printer) (chat.Message, bool, error) {
 	if r.Data["edition"] != strconv.Itoa(b.Edition) {
 		return chat.Message{}, false, nil // a later edition is on its way
 	}
 	if b.State == Recalled {
-		return RecalledNotice(p), true, nil
+		return posted(p, b, RecalledNotice), true, nil
 	}
-	return CorrectedView(p, b), true, nil
+	m, err := s.whole(ctx, b, posted(p, b, CorrectedView))
+	return m, true, err
 }
 
-func (s *Service) testFor(_ context.Context, b Broadcast, r outbox.Row, _ people.Person, p i18n.Printer) (chat.Message, bool, error) {
+func (s *Service) testFor(ctx context.Context, b Broadcast, r outbox.Row, _ people.Person, p i18n.Printer) (chat.Message, bool, error) {
 	if r.Data["version"] != strconv.Itoa(b.Version) {
 		return chat.Message{}, false, nil
 	}
-	return TestView(p, b), true, nil
+	m, err := s.whole(ctx, b, TestView(p, b))
+	return m, true, err
 }
 
 func (s *Service) askFor(ctx context.Context, b Broadcast, r outbox.Row, to people.Person, p i18n.Printer) (chat.Message, bool, error) {
@@ -87,7 +93,9 @@ func (s *Service) askFor(ctx context.Context, b Broadcast, r outbox.Row, to peop
 	if err != nil {
 		return chat.Message{}, false, err
 	}
-	return askView(p, b, a, s.starts(b), to.ID, r.Data["from"]), true, nil
+	a.Looks = s.looks(a, posted(p, b.proposed(), MessageView))
+	m, err := s.whole(ctx, b, askView(p, b, a, s.starts(b), to.ID, r.Data["from"]))
+	return m, true, err
 }
 
 // progressFor says nothing of receipts: the message updates itself with what is sent, and not
@@ -109,7 +117,14 @@ func (s *Service) Show(ctx context.Context, p i18n.Printer, b Broadcast, me peop
 		return s.Progress(ctx, p, b)
 	}
 	a, err := s.Audience(ctx, b.Order)
-	return previewView(p, b, a, s.starts(b), me), err
+	if err != nil {
+		return chat.Message{}, err
+	}
+	if b.State == Draft {
+		a.Instead = s.instead(ctx, b.Order, a)
+	}
+	a.Looks = s.looks(a, posted(p, b.proposed(), MessageView))
+	return s.whole(ctx, b, previewView(p, b, a, s.starts(b), me))
 }
 
 // Progress shows how far an announcement is.

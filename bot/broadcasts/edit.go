@@ -15,10 +15,20 @@ func (w *sweep) edit(ctx context.Context) error {
 	p := &w.b.Edit
 	before := p.Pending
 	p.Pending, p.Failed = nil, 0
-	var err error
-	if room := w.window() - len(before); room > 0 {
-		var next []people.ID
-		if next, err = w.crowd(ctx, w.b, p.Next, min(room, p.Upto-p.Next)); err != nil {
+	busy, waiting := 0, 0
+	for _, person := range before { // a copy that can't be edited holds up nobody else's
+		row := w.rows[editID(w.b.ID, person, w.b.Edition)]
+		if row.State == outbox.Dead {
+			continue
+		}
+		waiting++
+		if row.Tries < oftenFailed {
+			busy++
+		}
+	}
+	if room := min(w.window()-busy, most-waiting); room > 0 {
+		next, err := w.crowd(ctx, w.b, p.Next, min(room, p.Upto-p.Next))
+		if err != nil {
 			return err
 		}
 		p.Next += len(next)
@@ -52,7 +62,7 @@ func (w *sweep) editOne(ctx context.Context, person people.ID) (stays bool, err 
 		if !row.Idle() && row.State != outbox.Dead {
 			return true, nil // it may be on its way in the old edition
 		}
-		p.Skipped++ // it will be rendered in the new one, or not at all
+		p.None++ // it will be rendered in the new one, or not at all
 		return false, nil
 	}
 	sent, ok, err := w.Rows.Sent(ctx, original)
@@ -60,14 +70,15 @@ func (w *sweep) editOne(ctx context.Context, person people.ID) (stays bool, err 
 		return true, fmt.Errorf("look for a copy of %s: %w", w.b.ID, err)
 	}
 	if !ok || sent.Ref == "" {
-		p.Skipped++
+		p.None++
 		return false, nil
 	}
 	if w.editedLately(person) {
 		return true, nil
 	}
+	to, channel := addressee(person)
 	return true, w.Outbox.Enqueue(ctx, outbox.Row{
-		ID: id, Kind: KindEdit, Person: person, Edits: original,
+		ID: id, Kind: KindEdit, Person: to, To: channel, Edits: original,
 		Data:     map[string]string{"broadcast": string(w.b.ID), "edition": strconv.Itoa(w.b.Edition)},
 		Priority: outbox.Bulk,
 	})

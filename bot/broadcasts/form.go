@@ -54,7 +54,7 @@ func Form(p i18n.Printer, title, line string, b Broadcast) *chat.Form {
 // CorrectForm asks for another text.
 func CorrectForm(p i18n.Printer, line string, b Broadcast) *chat.Form {
 	f := contentForm(p, p.Plain("broadcast.form.correct"), line, b.proposed().Content)
-	f.Intro = p.Text("broadcast.form.correct.intro", i18n.Args{"Count": b.Send.Done})
+	f.Intro = p.Text(b.either("broadcast.form.correct.intro", "broadcast.form.correct.intro.channel"), i18n.Args{"Count": b.Send.Done})
 	return f
 }
 
@@ -106,7 +106,7 @@ func choice(p i18n.Printer, name string, on bool) chat.FormField {
 // the order as it stands; a time that is left as it was is not judged again.
 func (s *Service) Read(ctx context.Context, values map[string]string, old Order) (Order, error) {
 	wrong := map[string]*fault.Fault{}
-	o := Order{Content: readContent(wrong, values)}
+	o := Order{Content: readContent(wrong, values), File: old.File}
 	var err error
 	o.Target, err = s.readTarget(ctx, values[FieldTarget])
 	if err = note(wrong, FieldTarget, err); err != nil {
@@ -121,7 +121,7 @@ func (s *Service) Read(ctx context.Context, values map[string]string, old Order)
 		if err = note(wrong, FieldTarget, err); err != nil {
 			return o, err
 		}
-		if len(a.People) == 0 && wrong[FieldTarget] == nil {
+		if a.Reach() == 0 && wrong[FieldTarget] == nil {
 			wrong[FieldTarget] = fault.New("broadcast.nobody")
 		}
 	}
@@ -141,18 +141,18 @@ func readContent(wrong map[string]*fault.Fault, values map[string]string) Conten
 		Text:   strings.TrimSpace(values[FieldText]),
 		TextEN: strings.TrimSpace(values[FieldTextEN]),
 	}
-	length(wrong, FieldTitle, c.Title, MaxTitle)
-	length(wrong, FieldText, c.Text, MaxText)
-	length(wrong, FieldTextEN, c.TextEN, MaxText)
+	length(wrong, FieldTitle, c.Title, MaxTitle, "fault.too_long_by")
+	length(wrong, FieldText, c.Text, MaxText, "fault.too_long_form")
+	length(wrong, FieldTextEN, c.TextEN, MaxText, "fault.too_long_form")
 	if c.Text == "" {
 		wrong[FieldText] = fault.New("fault.required")
 	}
 	return c
 }
 
-func length(wrong map[string]*fault.Fault, name, v string, most int) {
+func length(wrong map[string]*fault.Fault, name, v string, most int, key string) {
 	if n := utf8.RuneCountInString(v); n > most {
-		wrong[name] = fault.New("fault.too_long_by", fault.Args{"Has": n, "Max": most})
+		wrong[name] = fault.New(key, fault.Args{"Has": n, "Max": most})
 	}
 }
 

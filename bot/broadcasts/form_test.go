@@ -27,14 +27,14 @@ func TestTheFormSaysWhatIsWrong(t *testing.T) {
 		want   string
 	}{
 		"no text":             {map[string]string{"text": "  "}, "fault.form text=fault.required"},
-		"a text too long":     {map[string]string{"text": strings.Repeat("ä", 3001)}, "fault.form text=fault.too_long_by"},
-		"English too long":    {map[string]string{"text_en": strings.Repeat("a", 3001)}, "fault.form text_en=fault.too_long_by"},
+		"a text too long":     {map[string]string{"text": strings.Repeat("ä", 3001)}, "fault.form text=fault.too_long_form"},
+		"English too long":    {map[string]string{"text_en": strings.Repeat("a", 3001)}, "fault.form text_en=fault.too_long_form"},
 		"a title too long":    {map[string]string{"titel": strings.Repeat("a", 101)}, "fault.form titel=fault.too_long_by"},
 		"the past":            {map[string]string{"wann": "1.2.2025 9 Uhr"}, "fault.form wann=broadcast.past"},
 		"no time":             {map[string]string{"wann": "bald"}, "fault.form wann=when.unknown"},
 		"an impossible day":   {map[string]string{"wann": "31.2.2027 9 Uhr"}, "fault.form wann=when.no_such_day"},
 		"no target":           {map[string]string{"ziel": "die da oben"}, "fault.form ziel=broadcast.target.unknown"},
-		"a channel":           {map[string]string{"ziel": "kanal #allgemein"}, "fault.form ziel=broadcast.target.channel"},
+		"a channel":           {map[string]string{"ziel": "kanal #allgemein"}, "fault.form ziel=broadcast.channel.none"},
 		"no such Dezernat":    {map[string]string{"ziel": "dezernat II, XIV"}, "fault.form ziel=broadcast.target.no_dezernat"},
 		"no such role":        {map[string]string{"ziel": "rolle Kaiser"}, "fault.form ziel=broadcast.target.no_role"},
 		"no such topic":       {map[string]string{"ziel": "thema Angeln"}, "fault.form ziel=topic.unknown"},

@@ -51,7 +51,7 @@ func (s *Service) prune(ctx context.Context, b Broadcast, now time.Time) (did bo
 		return false, err
 	}
 	b.Receipts, b.Forgotten, b.Live, b.Salt, b.Correction = n, true, false, "", nil
-	b.Send.Pending, b.Edit.Pending = nil, nil
+	b.Send.Pending, b.Edit.Pending, b.File = nil, nil, nil
 	if ok, err := s.Store.Save(ctx, b); err != nil || !ok {
 		return false, err
 	}

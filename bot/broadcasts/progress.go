@@ -15,7 +15,11 @@ const showEvery = 5 * time.Second
 
 // figures is what the progress message shows, in short: the turn, then how far it is.
 func (b Broadcast) figures() string {
-	return fmt.Sprintf("%d.%d-%d-%d.%d-%d-%d", b.Turn, b.Send.Done, b.Send.Skipped, b.Send.Failed, b.Edit.Done, b.Edit.Skipped, b.Edit.Failed)
+	f := fmt.Sprintf("%d.%d-%d-%d.%d-%d-%d", b.Turn, b.Send.Done, b.Send.Skipped, b.Send.Failed, b.Edit.Done, b.Edit.Skipped, b.Edit.Failed)
+	if b.absent() {
+		f += fmt.Sprintf(".%d-%d", b.Send.Waiting, b.Send.Until.Unix())
+	}
+	return f
 }
 
 // show sends those in charge the progress, once, and from then on edits that message. It
@@ -59,7 +63,7 @@ func (b Broadcast) TimeLeft() time.Duration {
 	if b.Total == 0 {
 		return 0
 	}
-	return time.Duration(b.Seconds) * time.Second * time.Duration(b.Send.Left()) / time.Duration(b.Total)
+	return time.Duration(b.Seconds) * time.Second * time.Duration(b.Send.Left()-b.Send.Waiting) / time.Duration(b.Total)
 }
 
 // NextDue is the earliest moment after t at which an announcement begins or goes on; ok is

@@ -169,20 +169,16 @@ func TestALaterEditionWaitsForAnEditInHand(t *testing.T) {
 	w.crowd(2)
 	b := w.approved(everybody("Hallo"))
 	w.settle()
-	b = w.read(b.ID)
-	c, err := w.Correct(t.Context(), b.ID, w.anna, b.Version, broadcasts.Content{Text: "Moin"})
-	w.fine(err)
-	_, err = w.Approve(t.Context(), b.ID, w.gitte, c.Version, "")
-	w.fine(err)
+	w.corrects(b.ID, "Moin")
 	w.sweep()
 	w.claim(broadcasts.KindEdit)
-	_, err = w.Recall(t.Context(), b.ID, w.anna)
+	_, err := w.Recall(t.Context(), b.ID, w.anna)
 	w.fine(err)
 	w.settle()
 	if b = w.read(b.ID); len(b.Edit.Pending) == 0 || !b.Live {
 		t.Fatalf("nobody waits for the edit in hand: %+v", b.Edit)
 	}
-	w.pass(time.Minute) // whoever had it has died
+	w.clock.Pass(time.Minute) // whoever had it has died
 	w.settle()
 	for _, user := range []string{"p0", "p1"} {
 		if got := w.reads(user); len(got) != 1 || got[0] != notice {
@@ -200,7 +196,7 @@ func TestWhatIsForgottenCantBeRecalled(t *testing.T) {
 	unsent := w.draft(everybody("Entwurf"))
 	w.settle()
 	w.fine(w.Acknowledge(t.Context(), b.ID, w.anna.ID))
-	w.pass(31 * 24 * time.Hour)
+	w.clock.Pass(31 * 24 * time.Hour)
 	for range 2 {
 		w.fine(second(w.Prune(t.Context(), w.Now())))
 	}
@@ -215,7 +211,7 @@ func TestWhatIsForgottenCantBeRecalled(t *testing.T) {
 	if n, err := w.Receipts(t.Context(), w.read(b.ID)); err != nil || n != 1 {
 		t.Errorf("%d receipts, %v", n, err)
 	}
-	w.pass(365 * 24 * time.Hour)
+	w.clock.Pass(365 * 24 * time.Hour)
 	w.fine(second(w.Prune(t.Context(), w.Now())))
 	if all, err := w.All(t.Context()); err != nil || len(all) != 0 {
 		t.Errorf("%d announcements are kept for ever, %v", len(all), err)

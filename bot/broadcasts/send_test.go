@@ -60,7 +60,7 @@ func TestNobodyHoldsUpTheOthers(t *testing.T) {
 	w.settle()
 	want(t, w.copies(crowd), map[string]int{"Hallo": 3})
 	w.wantState(b.ID, broadcasts.Sending)
-	w.pass(25 * time.Hour)
+	w.clock.Pass(25 * time.Hour)
 	w.settle()
 	want(t, w.copies(crowd), map[string]int{"Hallo": 6})
 	w.wantState(b.ID, broadcasts.Done)
@@ -69,11 +69,7 @@ func TestNobodyHoldsUpTheOthers(t *testing.T) {
 func TestStopHaltsAndResumeGoesOn(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	crowd := w.crowd(20)
-	b := w.approved(everybody("Hallo"))
-	w.sweep()
-	w.sweep()
-	w.send(5)
+	b, crowd := w.amid(20, 5)
 	_, err := w.Stop(t.Context(), b.ID, w.gitte)
 	w.fine(err)
 	w.send(5) // before any sweep: whoever claims a copy sees that it is stopped
@@ -82,7 +78,7 @@ func TestStopHaltsAndResumeGoesOn(t *testing.T) {
 		t.Errorf("%d got it although it is stopped", sent)
 	}
 	w.settle()
-	w.pass(2 * time.Second)
+	w.clock.Pass(2 * time.Second)
 	w.settle()
 	if n := w.open(broadcasts.KindCopy); n != 0 {
 		t.Errorf("%d copies are left in the outbox", n)
@@ -112,7 +108,7 @@ func TestTheAudienceIsFixedAndWhoHasLeftIsSkipped(t *testing.T) {
 	_, err := w.Choose(t.Context(), crowd[1].ID, "Allgemeines", true)
 	w.fine(err)
 	w.fine(w.people.Store.DropPerson(t.Context(), crowd[2].ID))
-	w.pass(time.Hour)
+	w.clock.Pass(time.Hour)
 	w.settle()
 	want(t, w.copies(crowd), map[string]int{"Hallo": 1})
 	if got := w.reads("newcomer"); len(got) != 0 {
@@ -127,7 +123,7 @@ func TestWhatCanWaitWaitsForWorkingHours(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	crowd := w.crowd(2)
-	w.pass(10 * time.Hour) // 20:00
+	w.clock.Pass(10 * time.Hour) // 20:00
 	urgent := everybody("Rohrbruch")
 	urgent.Urgent = true
 	w.approved(urgent)
@@ -139,7 +135,7 @@ func TestWhatCanWaitWaitsForWorkingHours(t *testing.T) {
 	if morning := time.Date(2026, 11, 26, 7, 0, 0, 0, berlin); !ok || !due.Equal(morning) {
 		t.Errorf("it goes on at %s, want %s", due, morning)
 	}
-	w.pass(due.Sub(w.Now()))
+	w.clock.Pass(due.Sub(w.Now()))
 	w.settle()
 	want(t, w.copies(crowd), map[string]int{"Dringend": 2, "Kantine": 2})
 }
@@ -151,30 +147,17 @@ func TestProgressUpdatesItself(t *testing.T) {
 	w.Window = 5
 	w.crowd(20)
 	w.approved(everybody("Hallo"))
-	progress := func(user string) string {
-		t.Helper()
-		var all []string
-		for _, text := range w.reads(user) {
-			if strings.Contains(text, " · ") {
-				all = append(all, text)
-			}
-		}
-		if len(all) != 1 {
-			t.Fatalf("%s has %d messages about the progress: %q", user, len(all), all)
-		}
-		return all[0]
-	}
 	for range 4 {
 		w.sweep()
 		w.fine(w.dispatcher.Drain(t.Context()))
-		w.pass(6 * time.Second)
+		w.clock.Pass(6 * time.Second)
 	}
-	if got := progress("anna"); !strings.Contains(got, "wird verschickt") || !strings.Contains(got, "Dauert noch") {
+	if got := w.progress("anna"); !strings.Contains(got, "wird verschickt") || !strings.Contains(got, "Dauert noch") {
 		t.Errorf("amid sending: %q", got)
 	}
 	w.settle()
 	for _, user := range []string{"anna", "gitte"} {
-		if got := progress(user); !strings.Contains(got, "Hallo · verschickt\nVerschickt: 22 Personen\nNoch offen: 0 Personen") {
+		if got := w.progress(user); !strings.Contains(got, "Hallo · verschickt\nVerschickt: 22 Personen\nNoch offen: 0 Personen") {
 			t.Errorf("in the end: %q", got)
 		}
 	}
@@ -217,11 +200,11 @@ func TestWhateverHappensEachHasOneCopy(t *testing.T) {
 			default:
 				w.send(1 + r.IntN(4))
 			}
-			w.pass(time.Duration(r.IntN(1500)) * time.Millisecond)
+			w.clock.Pass(time.Duration(r.IntN(1500)) * time.Millisecond)
 		}
 		_, _ = w.Resume(t.Context(), b.ID, w.anna)
 		w.settle()
-		w.pass(time.Minute)
+		w.clock.Pass(time.Minute)
 		w.settle()
 		seen := w.copies(crowd)
 		if n := seen[text] + seen["Korrigierte Fassung"]; n != 25 || len(seen) > 2 {

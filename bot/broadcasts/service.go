@@ -29,7 +29,7 @@ type Store interface {
 	Live(ctx context.Context) ([]Broadcast, error)
 	// All is every announcement, the one changed last first.
 	All(ctx context.Context) ([]Broadcast, error)
-	// Forget deletes audience and receipts of an announcement.
+	// Forget deletes audience, receipts and files of an announcement.
 	Forget(ctx context.Context, id ID) error
 	// Drop deletes an announcement that is still at the revision b.Rev; false if it is not.
 	Drop(ctx context.Context, b Broadcast) (bool, error)
@@ -42,6 +42,11 @@ type Store interface {
 
 	// Strike puts nobody in the person's place in every stored audience.
 	Strike(ctx context.Context, p people.ID) error
+	// PutFile stores the content of a file under a key; File reads it, nil if there is none;
+	// KeepFile deletes all others of the announcement.
+	PutFile(ctx context.Context, id ID, key string, data []byte) error
+	File(ctx context.Context, id ID, key string) ([]byte, error)
+	KeepFile(ctx context.Context, id ID, key string) error
 
 	// AddReceipt stores a mark once; CountReceipts is how many there are.
 	AddReceipt(ctx context.Context, id ID, mark string) error
@@ -112,15 +117,19 @@ type Service struct {
 	Audit  Audit
 	Chats  map[string]chat.Adapter // that are connected, by platform
 	Pace   map[string]float64      // messages a second that a platform takes
-	Hours  *hours.Hours            // when what can wait is sent; nil is always
-	Now    func() time.Time
-	NewID  func() string
-	Zone   *time.Location
-	Secret []byte // of receipts
+	// FilePace is the same for messages with a picture or file.
+	FilePace map[string]float64
+	Hours    *hours.Hours // when what can wait is sent; nil is always
+	Now      func() time.Time
+	NewID    func() string
+	Zone     *time.Location
+	Secret   []byte // of receipts
 	// Later, if set, has Sweep run soon.
 	Later func()
 	// Window is how many copies of one announcement are in the outbox at once; 0 is Window.
 	Window int
+
+	file lastFile
 }
 
 // Get reads an announcement; one that does not exist is a fault.

@@ -122,7 +122,8 @@ func same(a, b Broadcast) bool {
 }
 
 func (p Pass) same(o Pass) bool {
-	return p.Next == o.Next && p.Done == o.Done && p.Skipped == o.Skipped && p.Failed == o.Failed && len(p.Pending) == len(o.Pending)
+	return p.Next == o.Next && p.Done == o.Done && p.Skipped == o.Skipped && p.Failed == o.Failed && len(p.Pending) == len(o.Pending) &&
+		p.Waiting == o.Waiting && p.Until.Equal(o.Until) && p.None == o.None
 }
 
 func (s *Service) window() int {
@@ -162,7 +163,7 @@ func (w *sweep) withdraw(ctx context.Context) error {
 func (w *sweep) send(ctx context.Context) error {
 	p := &w.b.Send
 	before, busy, waiting := p.Pending, 0, 0
-	p.Pending, p.Failed = nil, 0
+	p.Pending, p.Failed, p.Waiting, p.Until = nil, 0, 0, time.Time{}
 	for _, person := range before {
 		id := copyID(w.b.ID, person)
 		row, there := w.rows[id]
@@ -190,6 +191,10 @@ func (w *sweep) send(ctx context.Context) error {
 		case row.State == outbox.Dead:
 			p.Failed++
 		case row.Due.After(w.now): // somebody does not want to be disturbed until then
+			p.Waiting++
+			if row.Due.After(p.Until) {
+				p.Until = row.Due
+			}
 		case row.Tries < oftenFailed:
 			busy++
 			waiting++
@@ -226,9 +231,10 @@ func (w *sweep) count(ctx context.Context, p *Pass, id string) (bool, error) {
 	return true, nil
 }
 
-func (w *sweep) enqueue(ctx context.Context, person people.ID) error {
+func (w *sweep) enqueue(ctx context.Context, entry people.ID) error {
+	person, channel := addressee(entry)
 	return w.Outbox.Enqueue(ctx, outbox.Row{
-		ID: copyID(w.b.ID, person), Kind: KindCopy, Person: person, Data: map[string]string{"broadcast": string(w.b.ID)},
+		ID: copyID(w.b.ID, entry), Kind: KindCopy, Person: person, To: channel, Data: map[string]string{"broadcast": string(w.b.ID)},
 		Priority: outbox.Bulk, Waits: !w.b.hurries(),
 	})
 }

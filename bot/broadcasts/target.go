@@ -19,7 +19,8 @@ const (
 	ToDezernate TargetKind = "dezernat"
 	ToRoles     TargetKind = "role"
 	ToTopic     TargetKind = "topic"
-	ToEvent     TargetKind = "event" // those who have a seat
+	ToEvent     TargetKind = "event"   // those who have a seat
+	ToChannels  TargetKind = "channel" // one message in each
 )
 
 // Target says whom an announcement is for.
@@ -27,10 +28,21 @@ type Target struct {
 	Kind  TargetKind `bson:"kind"`
 	Names []string   `bson:"names"` // Dezernate, roles, one topic or one event
 	Label string     `bson:"label"` // the topic's or event's name, as people know it
+	// Channels is set where the target is channels, and nothing else.
+	Channels []Channel `bson:"channels"`
 }
 
 func (t Target) equal(o Target) bool {
-	return t.Kind == o.Kind && t.Label == o.Label && slices.Equal(t.Names, o.Names)
+	return t.Kind == o.Kind && t.Label == o.Label && slices.Equal(t.Names, o.Names) && slices.Equal(t.Channels, o.Channels)
+}
+
+// either is the key of a text about people, or where the announcement goes into channels, of
+// one about these.
+func (b Broadcast) either(people, channels string) string {
+	if b.Target.Kind == ToChannels {
+		return channels
+	}
+	return people
 }
 
 // typed is the target as it is typed into the form.
@@ -44,12 +56,18 @@ func (t Target) typed() string {
 		return "thema " + t.Names[0]
 	case ToEvent:
 		return "veranstaltung " + t.Names[0]
+	case ToChannels:
+		var names []string
+		for _, c := range t.Channels {
+			names = append(names, c.typed())
+		}
+		return "kanal " + strings.Join(names, ", ")
 	}
 	return "alle"
 }
 
 // topic is what people may leave to get no more such announcements; "" is none: who is
-// addressed for a role or an event has no choice.
+// addressed for a role or an event has no choice, and a channel is what it is.
 func (t Target) topic() TopicID {
 	switch t.Kind {
 	case ToTopic:
@@ -60,8 +78,8 @@ func (t Target) topic() TopicID {
 	return ""
 }
 
-// readTarget reads a target: "alle", "dezernat II, III", "rolle organiser", "thema …" or
-// "veranstaltung …". What it does not know is a fault.
+// readTarget reads a target: "alle", "dezernat II, III", "rolle organiser", "thema …",
+// "veranstaltung …" or "kanal …". What it does not know is a fault.
 func (s *Service) readTarget(ctx context.Context, text string) (Target, error) {
 	text = strings.Join(strings.Fields(text), " ")
 	circle, rest := people.ParseCircle(text)
@@ -69,18 +87,24 @@ func (s *Service) readTarget(ctx context.Context, text string) (Target, error) {
 	if kind == ToAll {
 		return Target{Kind: ToAll}, nil
 	}
-	word, _, _ := strings.Cut(people.Fold(text), " ")
-	if strings.HasPrefix(text, "#") || slices.Contains([]string{"kanal", "channel"}, word) {
-		return Target{}, fault.New("broadcast.target.channel")
-	}
-	if slices.Contains([]string{"thema", "topic"}, word) {
+	word, after, _ := strings.Cut(text, " ")
+	switch word = people.Fold(word); {
+	case strings.HasPrefix(text, "#"), strings.HasPrefix(text, "~"), strings.HasPrefix(text, "http"):
+		kind, rest = ToChannels, text
+	case slices.Contains([]string{"kanal", "kanale", "kanaele", "channel", "channels"}, word):
+		kind, rest = ToChannels, after
+	case slices.Contains([]string{"thema", "topic"}, word):
 		kind = ToTopic
 	}
-	if kind == "" || rest == "" {
+	if kind == "" || (rest == "" && kind != ToChannels) {
 		return Target{}, fault.New("broadcast.target.unknown", fault.Args{"Text": short(text)})
 	}
 	t := Target{Kind: kind}
 	switch kind {
+	case ToChannels:
+		var err error
+		t.Channels, err = s.readChannels(ctx, rest)
+		return t, err
 	case ToDezernate, ToRoles:
 		return t.named(rest)
 	case ToTopic:

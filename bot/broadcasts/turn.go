@@ -43,7 +43,8 @@ func (b Broadcast) revised(by people.ID, seen int, o Order) (Broadcast, error) {
 
 func (o Order) equal(other Order) bool {
 	return o.Content == other.Content && o.Target.equal(other.Target) && o.At.Equal(other.At) &&
-		o.Urgent == other.Urgent && o.Compulsory == other.Compulsory && o.Receipt == other.Receipt
+		o.Urgent == other.Urgent && o.Compulsory == other.Compulsory && o.Receipt == other.Receipt &&
+		(o.File == other.File || o.File != nil && other.File != nil && *o.File == *other.File)
 }
 
 // corrected is the announcement with another text to be approved.
@@ -68,6 +69,7 @@ func (b Broadcast) corrected(by people.ID, seen int, c Content) (Broadcast, erro
 type fixed struct {
 	key     string
 	total   int
+	reach   int
 	seconds int
 }
 
@@ -86,11 +88,11 @@ func (b Broadcast) approved(by people.ID, version int, to fixed) (Broadcast, err
 	if c := b.Correction; c != nil {
 		b.Content, b.Correction = c.Content, nil
 		b.Edition++
-		b.Edit = Pass{Upto: b.Send.Next}
+		b.Edit = Pass{Upto: b.Send.Next, Copies: b.Send.Done}
 		return b, nil
 	}
 	b.State, b.Approver = Approved, by
-	b.Audience, b.Total, b.Seconds = to.key, to.total, to.seconds
+	b.Audience, b.Total, b.Reach, b.Seconds = to.key, to.total, to.reach, to.seconds
 	b.Send = Pass{Upto: to.total}
 	return b, nil
 }

@@ -16,7 +16,24 @@ func CorrectedView(p i18n.Printer, b Broadcast) chat.Message {
 }
 
 // RecalledNotice is what takes the place of a copy after a recall.
-func RecalledNotice(p i18n.Printer) chat.Message { return chat.Say(p.Text("broadcast.recalled")) }
+func RecalledNotice(p i18n.Printer, _ Broadcast) chat.Message {
+	return chat.Say(p.Text("broadcast.recalled"))
+}
+
+// posted is what view makes of an announcement for one reader. In a channel people read
+// different languages: there it stands in all of them, the reader's first.
+func posted(p i18n.Printer, b Broadcast, view func(i18n.Printer, Broadcast) chat.Message) chat.Message {
+	m := view(p, b)
+	if b.Target.Kind != ToChannels || b.TextEN == "" {
+		return m
+	}
+	for _, lang := range i18n.Languages {
+		if lang != p.Lang() {
+			m.Sections = append(m.Sections, view(p.In(lang), b).Sections...)
+		}
+	}
+	return m
+}
 
 // message is the announcement under a remark.
 func message(p i18n.Printer, b Broadcast, remark chat.Text) chat.Message {

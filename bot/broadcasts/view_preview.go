@@ -51,9 +51,10 @@ func previewed(p i18n.Printer, head chat.Text, b Broadcast, a Audience, starts t
 			m.Sections = append(m.Sections, s)
 		}
 	}
+	m.Sections = append(m.Sections, looksView(p, a.Looks)...)
 	about := chat.Section{Text: hints(p, b, a), Fields: facts(p, b, a, starts)}
 	if b.Correction != nil {
-		about = chat.Section{Text: p.Text("broadcast.preview.replaces", i18n.Args{"Count": b.Send.Done})}
+		about = chat.Section{Text: p.Text(b.either("broadcast.preview.replaces", "broadcast.preview.replaces.channel"), i18n.Args{"Count": b.Send.Done})}
 	}
 	next := chat.Button{Label: p.Plain("broadcast.button.ask"), Line: "mitteilung freigabe " + string(b.ID), Style: chat.Primary}
 	if me != b.proposer() {
@@ -62,7 +63,42 @@ func previewed(p i18n.Printer, head chat.Text, b Broadcast, a Audience, starts t
 	test := chat.Button{Label: p.Plain("broadcast.button.test"), Line: "mitteilung test " + string(b.ID)}
 	about.Buttons = []chat.Button{test, next, changeButton(p, b), discardButton(p, b)}
 	m.Sections = append(m.Sections, about)
+	if b.State == Draft {
+		m.Sections = append(m.Sections, fileView(p, b))
+	}
+	if len(a.Instead) > 0 {
+		m.Sections = append(m.Sections, insteadView(p, b, a))
+	}
 	return m
+}
+
+// fileView says how a picture or file goes along, or takes it away.
+func fileView(p i18n.Printer, b Broadcast) chat.Section {
+	if b.File == nil {
+		return chat.Section{Text: p.Text("broadcast.file.how", i18n.Args{"ID": string(b.ID), "Max": MaxFile >> 20})}
+	}
+	return chat.Section{
+		Text:    p.Text("broadcast.file.with", i18n.Args{"Name": b.File.Name}),
+		Buttons: []chat.Button{{Label: p.Plain("broadcast.file.without"), Line: "mitteilung anhang " + string(b.ID) + " weg"}},
+	}
+}
+
+// insteadView offers the channels that reach the same people.
+func insteadView(p i18n.Printer, b Broadcast, a Audience) chat.Section {
+	to := Target{Kind: ToChannels, Channels: a.Instead}
+	_, typed, _ := strings.Cut(to.typed(), " ")
+	return chat.Section{
+		Text:    p.Text("broadcast.instead", i18n.Args{"Count": len(a.People), "Channels": channelNames(p, a.Instead)}),
+		Buttons: []chat.Button{{Label: p.Plain("broadcast.instead.button"), Line: "mitteilung kanal " + string(b.ID) + " " + strconv.Itoa(b.Version) + " " + typed}},
+	}
+}
+
+func channelNames(p i18n.Printer, all []Channel) string {
+	var names []string
+	for _, c := range all {
+		names = append(names, p.Plain("broadcast.channel", i18n.Args{"Name": c.Name, "Chat": people.PlatformName(p, c.Platform)}))
+	}
+	return strings.Join(names, ", ")
 }
 
 func facts(p i18n.Printer, b Broadcast, a Audience, starts time.Time) []chat.Field {
@@ -72,9 +108,9 @@ func facts(p i18n.Printer, b Broadcast, a Audience, starts time.Time) []chat.Fie
 	}
 	fields := []chat.Field{
 		{Label: p.Plain("broadcast.field.target"), Value: chat.Words(TargetName(p, b.Target))},
-		{Label: p.Plain("broadcast.field.people"), Value: p.Text("broadcast.people", i18n.Args{"Count": len(a.People)})},
+		{Label: p.Plain("broadcast.field.people"), Value: p.Text(b.either("broadcast.people", "broadcast.people.channel"), i18n.Args{"Count": a.Reach()})},
 	}
-	if len(chats) > 0 {
+	if len(chats) > 0 && b.Target.Kind != ToChannels {
 		fields = append(fields, chat.Field{Label: p.Plain("broadcast.field.chats"), Value: chat.Words(strings.Join(chats, ", "))})
 	}
 	return append(fields,
@@ -126,6 +162,8 @@ func TargetName(p i18n.Printer, t Target) string {
 		return p.Plain("broadcast.target.topic", i18n.Args{"Name": TopicName(p, Topic{ID: t.topic(), Name: t.Label})})
 	case ToEvent:
 		return p.Plain("broadcast.target.event", i18n.Args{"Title": t.Label})
+	case ToChannels:
+		return channelNames(p, t.Channels)
 	}
 	return p.Plain("broadcast.target.all")
 }

@@ -23,23 +23,29 @@ func progressView(p i18n.Printer, b Broadcast, receipts int, starts time.Time) c
 
 // headline is the announcement's name and what is going on with it.
 func headline(p i18n.Printer, b Broadcast, starts time.Time) chat.Text {
-	args := i18n.Args{"Name": b.Name(), "Begins": beginning(p, starts), "Count": b.Edit.Left()}
+	args := i18n.Args{"Name": b.Name(), "Begins": beginning(p, starts), "Count": b.ToEdit()}
 	switch {
+	case b.Target.Kind == ToChannels && b.State == Done && b.Send.Skipped > 0:
+		return p.Text("broadcast.state.shut", args)
 	case b.State == Recalled && !b.Edit.Over():
-		return p.Text("broadcast.state.recalling", args)
+		return p.Text(b.either("broadcast.state.recalling", "broadcast.state.recalling.channel"), args)
 	case b.State == Sending && !starts.IsZero():
 		return p.Text("broadcast.state.waiting", args)
+	case b.absent():
+		args["Count"], args["Until"] = b.Send.Waiting, b.Send.Until
+		return p.Text("broadcast.state.absent", args)
 	case b.State == Approved && starts.IsZero():
 		return p.Text("broadcast.state.sending", args)
 	case b.State == Done && !b.Edit.Over():
-		return p.Text("broadcast.state.correcting", args)
+		return p.Text(b.either("broadcast.state.correcting", "broadcast.state.correcting.channel"), args)
 	}
 	return p.Text("broadcast.state."+string(b.State), args)
 }
 
 func figuresOf(p i18n.Printer, b Broadcast, receipts int, starts time.Time) []chat.Field {
+	unit := b.either("broadcast.people", "broadcast.channels")
 	number := func(key string, n int) chat.Field {
-		return chat.Field{Label: p.Plain(key), Value: p.Text("broadcast.people", i18n.Args{"Count": n})}
+		return chat.Field{Label: p.Plain(key), Value: p.Text(unit, i18n.Args{"Count": n})}
 	}
 	fields := []chat.Field{number("broadcast.field.sent", b.Send.Done)}
 	if b.State != Recalled {
@@ -59,9 +65,9 @@ func figuresOf(p i18n.Printer, b Broadcast, receipts int, starts time.Time) []ch
 		fields = append(fields, number("broadcast.field.failed", n))
 	}
 	if b.Receipt && b.State != Recalled {
-		fields = append(fields, number("broadcast.field.read", receipts))
+		fields = append(fields, chat.Field{Label: p.Plain("broadcast.field.read"), Value: p.Text("broadcast.people", i18n.Args{"Count": receipts})})
 	}
-	if b.State == Sending && starts.IsZero() {
+	if b.State == Sending && starts.IsZero() && !b.absent() {
 		fields = append(fields, chat.Field{Label: p.Plain("broadcast.field.time_left"), Value: chat.Words(duration(p, b.TimeLeft()))})
 	}
 	return fields
@@ -72,7 +78,8 @@ func ApprovedView(p i18n.Printer, b Broadcast, correction bool) chat.Message {
 	if correction {
 		return chat.Say(p.Text("broadcast.approved.correction"))
 	}
-	return chat.Say(p.Text("broadcast.approved", i18n.Args{"Count": b.Total}), buttons(p, b)...)
+	args := i18n.Args{"Count": max(b.Reach, b.Total), "Channels": channelNames(p, b.Target.Channels)}
+	return chat.Say(p.Text(b.either("broadcast.approved", "broadcast.approved.channel"), args), buttons(p, b)...)
 }
 
 // buttons are what admins can do with an announcement that is on its way.
@@ -124,7 +131,7 @@ func PickView(p i18n.Printer, all []Broadcast, line string) chat.Message {
 
 // ConfirmRecallView asks once: it can't be undone.
 func ConfirmRecallView(p i18n.Printer, b Broadcast) chat.Message {
-	return chat.Say(p.Text("broadcast.recall.ask", i18n.Args{"Name": b.Name(), "Count": b.Send.Done}),
+	return chat.Say(p.Text(b.either("broadcast.recall.ask", "broadcast.recall.ask.channel"), i18n.Args{"Name": b.Name(), "Count": b.Send.Done}),
 		chat.Button{Label: p.Plain("broadcast.recall.yes"), Line: "mitteilung zurückrufen " + string(b.ID) + " ja", Style: chat.Danger},
 		chat.Button{Label: p.Plain("broadcast.recall.no"), Line: "mitteilung " + string(b.ID)})
 }

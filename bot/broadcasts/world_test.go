@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -17,6 +16,7 @@ import (
 	"kigo/bot/audit"
 	"kigo/bot/broadcasts"
 	"kigo/bot/chat"
+	"kigo/bot/clocktest"
 	"kigo/bot/events"
 	"kigo/bot/fault"
 	"kigo/bot/hours"
@@ -44,6 +44,7 @@ type world struct {
 	events     *events.Service
 	rows       *mongodb.Outbox
 	mail       *mongodb.Mailbox
+	box        *mailbox.Adapter
 	dispatcher *outbox.Dispatcher
 	trail      *mongodb.Audit
 	db         *mongodb.DB
@@ -51,9 +52,7 @@ type world struct {
 
 	anna, gitte people.Person
 
-	mu  sync.Mutex
-	now time.Time
-	ids int
+	clock *clocktest.Clock
 }
 
 func newWorld(t testing.TB) *world {
@@ -64,47 +63,29 @@ func newWorld(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	w := &world{
-		t: t, db: db, catalogue: catalogue, now: time.Date(2026, 11, 25, 10, 0, 0, 0, berlin), // a Wednesday
+		t: t, db: db, catalogue: catalogue, clock: clocktest.At(time.Date(2026, 11, 25, 10, 0, 0, 0, berlin)), // a Wednesday
 		rows: mongodb.NewOutbox(db), mail: mongodb.NewMailbox(db), trail: mongodb.NewAudit(db),
 	}
-	trail := &audit.Log{Store: w.trail, Now: w.Now, NewID: w.id}
-	w.people = &people.Service{Store: mongodb.NewPeople(db), Now: w.Now, NewID: w.id, Audit: trail}
-	box := &outbox.Outbox{Store: w.rows, Now: w.Now}
+	trail := &audit.Log{Store: w.trail, Now: w.clock.Now, NewID: w.clock.ID}
+	w.people = &people.Service{Store: mongodb.NewPeople(db), Now: w.clock.Now, NewID: w.clock.ID, Audit: trail}
+	box := &outbox.Outbox{Store: w.rows, Now: w.clock.Now}
 	w.events = &events.Service{
-		Store: mongodb.NewEvents(db), People: w.people, Outbox: box, Audit: trail, Now: w.Now, NewID: w.id, Zone: berlin, Log: slog.New(slog.DiscardHandler),
+		Store: mongodb.NewEvents(db), People: w.people, Outbox: box, Audit: trail, Now: w.clock.Now, NewID: w.clock.ID, Zone: berlin, Log: slog.New(slog.DiscardHandler),
 	}
-	chats := map[string]chat.Adapter{mailbox.Platform: &mailbox.Adapter{Store: w.mail, Now: w.Now}}
+	w.box = &mailbox.Adapter{Store: w.mail, Now: w.clock.Now}
+	chats := map[string]chat.Adapter{mailbox.Platform: w.box}
 	w.Service = &broadcasts.Service{
 		Store: mongodb.NewBroadcasts(db), People: w.people, Events: w.events, Outbox: box, Rows: w.rows, Audit: trail,
-		Chats: chats, Hours: hours.New(berlin), Now: w.Now, NewID: w.id, Zone: berlin, Secret: []byte("secret"),
+		Chats: chats, Hours: hours.New(berlin), Now: w.clock.Now, NewID: w.clock.ID, Zone: berlin, Secret: []byte("secret"),
 	}
 	w.dispatcher = &outbox.Dispatcher{
 		Store: w.rows, People: w.people, Adapters: chats, Kinds: w.Renderers(),
 		Printer: func(p people.Person) i18n.Printer { return catalogue.Printer(i18n.Match(p.Locale, "de")) },
-		Now:     w.Now, RealNow: w.Now, NewID: w.id, Secret: []byte("secret"), Log: slog.New(slog.DiscardHandler),
+		Now:     w.clock.Now, RealNow: w.clock.Now, NewID: w.clock.ID, Secret: []byte("secret"), Log: slog.New(slog.DiscardHandler),
 		Limits: outbox.Limits{Lease: 30 * time.Second, Tries: 3, Back: time.Second}, Hours: hours.New(berlin),
 	}
 	w.anna, w.gitte = w.admin("anna"), w.admin("gitte")
 	return w
-}
-
-func (w *world) Now() time.Time {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.now
-}
-
-func (w *world) pass(d time.Duration) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.now = w.now.Add(d)
-}
-
-func (w *world) id() string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.ids++
-	return fmt.Sprintf("n%07d", w.ids)
 }
 
 func (w *world) fine(err error) {
@@ -146,7 +127,7 @@ func everybody(text string) broadcasts.Order {
 // draft is a new announcement by Anna.
 func (w *world) draft(o broadcasts.Order) broadcasts.Broadcast {
 	w.t.Helper()
-	b, err := w.New(w.t.Context(), w.anna, w.id(), o)
+	b, err := w.New(w.t.Context(), w.anna, w.NewID(), o)
 	w.fine(err)
 	return b
 }
@@ -158,6 +139,30 @@ func (w *world) approved(o broadcasts.Order) broadcasts.Broadcast {
 	b, err := w.Approve(w.t.Context(), b.ID, w.gitte, b.Version, "")
 	w.fine(err)
 	return b
+}
+
+// corrects has another text by Anna take the place of the old one, with Gitte's approval.
+func (w *world) corrects(id broadcasts.ID, text string) {
+	w.t.Helper()
+	c, err := w.Correct(w.t.Context(), id, w.anna, w.read(id).Version, broadcasts.Content{Text: text})
+	w.fine(err)
+	_, err = w.Approve(w.t.Context(), id, w.gitte, c.Version, "")
+	w.fine(err)
+}
+
+// progress is the one message that an admin has about how far an announcement is.
+func (w *world) progress(user string) string {
+	w.t.Helper()
+	var all []string
+	for _, text := range w.reads(user) {
+		if strings.Contains(text, " · ") {
+			all = append(all, text)
+		}
+	}
+	if len(all) != 1 {
+		w.t.Fatalf("%s has %d messages about the progress: %q", user, len(all), all)
+	}
+	return all[0]
 }
 
 func (w *world) read(id broadcasts.ID) broadcasts.Broadcast {

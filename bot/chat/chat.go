@@ -44,6 +44,7 @@ type Event struct {
 	Channel  string // where it happened; "" is the direct chat with kigo
 	Line     string
 	Values   map[string]string // FormSubmit only: value by field name
+	Files    []Upload          // DirectMessage only: what was sent along
 }
 
 // Adapter is what the outbox needs of a platform to deliver a message that
@@ -54,9 +55,15 @@ type Adapter interface {
 	// Direct returns the channel in which kigo and the user are alone. It returns
 	// ErrGone if the user can no longer be reached.
 	Direct(ctx context.Context, userID string) (channel string, err error)
+	// Channels are all channels, but direct ones, in which kigo is and may write.
+	Channels(ctx context.Context) ([]Channel, error)
+	// MembersOf are the accounts in a channel, kigo's own left out. ErrGone says that kigo
+	// is not in it, or that there is no such channel any more.
+	MembersOf(ctx context.Context, channel string) (users []string, err error)
 	// Send posts m and returns the platform's reference of the post. key travels with
 	// the message unseen. A *RetryError says when to come back; ErrGone that nobody
-	// will ever read it; any other error that it is unknown whether the post exists.
+	// will ever read it, or that kigo is not in the channel; any other error that it is
+	// unknown whether the post exists.
 	Send(ctx context.Context, channel string, m Message, key string) (ref string, err error)
 	// Find looks in channel for kigo's own post that carries key and is not older
 	// than since. It returns "" if there is none.
@@ -66,6 +73,12 @@ type Adapter interface {
 	Edit(ctx context.Context, channel, ref string, m Message, key string) error
 	// Delete takes the message away from everybody. ErrGone says that it was gone before.
 	Delete(ctx context.Context, channel, ref string) error
+}
+
+// Previewer is an Adapter that can say beforehand how a message will be read.
+type Previewer interface {
+	// Looks are the words of each post that the platform makes of m.
+	Looks(m Message) (posts []string)
 }
 
 // ErrGone says that a person or channel will not be reachable again.

@@ -12,14 +12,15 @@ var code = regexp.MustCompile("(?s)```.*?(?:```|$)|`[^`\n]*`")
 // It returns what else the text says.
 func Mentioned(text, name string) (rest string, ok bool) {
 	words := code.ReplaceAllStringFunc(text, func(s string) string { return strings.Repeat("`", len(s)) })
-	call := regexp.MustCompile(`(?i)(?:^|[^\pL\pN_@.:/-])(@` + regexp.QuoteMeta(name) + `[.,:;!?]*)(?:$|[^\pL\pN_.-])`)
+	name = strings.ToValidUTF8(name, "\uFFFD")
+	call := regexp.MustCompile(`(?i)(?:^|[^\pL\pN_@.:/-])(@` + regexp.QuoteMeta(name) + `)([.,:;!?]*)(?:$|[^\pL\pN_.-])`)
 	at := call.FindStringSubmatchIndex(words)
 	if at == nil {
 		return "", false
 	}
-	before, after := text[:at[2]], text[at[3]:]
+	before, after := text[:at[2]], text[at[5]:]
 	if strings.TrimSpace(before) != "" { // "Weißt du das, @kigo?"
-		after = strings.TrimLeft(text[at[2]+1+len(name):at[3]], ",:;") + after
+		after = strings.TrimLeft(text[at[4]:at[5]], ",:;") + after
 		before = strings.TrimRight(before, " ,\t")
 		if after != "" && strings.ContainsAny(after[:1], ".!?") {
 			return strings.TrimSpace(before + after), true

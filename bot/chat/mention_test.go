@@ -32,7 +32,7 @@ func TestWhoIsMentioned(t *testing.T) {
 	}
 	for _, text := range []string{
 		"", "kigo", "kigo hilfe", "x@kigo.de", "mail@kigo", "@kigobot hilfe", "@kigo_neu", "@kigo-neu", "@kigo.neu",
-		"`@kigo`", "```\n@kigo hilfe\n```", "```@kigo", "@@kigo", "https://example.org/@kigo", "@all", "@channel hilfe", "@​kigo",
+		"`@kigo`", "```\n@kigo hilfe\n```", "```@kigo", "@@kigo", "https://example.org/@kigo", "@all", "@channel hilfe", "@\u200bkigo",
 	} {
 		if got, ok := chat.Mentioned(text, "kigo"); ok {
 			t.Errorf("%q counts as a mention that says %q", text, got)
@@ -43,5 +43,7 @@ func TestWhoIsMentioned(t *testing.T) {
 func FuzzMentioned(f *testing.F) {
 	f.Add("@kigo hilfe", "kigo")
 	f.Add("`@kigo` \xff@KIGO.", "kigo")
+	f.Add("hm @k!", "\u212A") // a Kelvin, which is a long k
+	f.Add("@kigo", "\x80")
 	f.Fuzz(func(_ *testing.T, text, name string) { chat.Mentioned(text, name) })
 }

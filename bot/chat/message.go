@@ -10,6 +10,9 @@ type Message struct {
 	Sections []Section `json:"sections,omitempty"`
 	Images   []Image   `json:"images,omitempty"`
 	Files    []File    `json:"files,omitempty"`
+	// Apart says that pictures and files come in a post of their own before the words, so that
+	// an edit can take them away. Not every platform can take a file out of a post.
+	Apart bool `json:"apart,omitempty"`
 }
 
 // Section is a paragraph with what belongs to it.

@@ -27,7 +27,7 @@ func TestCheckinIsOpenAroundTheEvent(t *testing.T) {
 		"a week after":             {day(12, 23, 12).Add(-1), ""},
 		"later":                    {day(12, 23, 12), "event.checkin.late"},
 	} {
-		w.set(tc.at)
+		w.clock.Set(tc.at)
 		_, err := w.Attend(t.Context(), w.read(t, e.ID), a, true)
 		if tc.want == "" && err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -35,7 +35,7 @@ func TestCheckinIsOpenAroundTheEvent(t *testing.T) {
 			wantFault(t, err, tc.want)
 		}
 	}
-	w.set(day(12, 16, 11))
+	w.clock.Set(day(12, 16, 11))
 	_, err := w.Attend(t.Context(), e, orga, true)
 	wantFault(t, err, "event.checkin.not_in")
 	gone := w.event(t, "Abgesagt", 2)
@@ -58,7 +58,7 @@ func TestWhoStayedAwayIsCounted(t *testing.T) {
 		all = append(all, w.person(t, name))
 	}
 	w.join(t, e.ID, all...)
-	w.set(day(12, 16, 13))
+	w.clock.Set(day(12, 16, 13))
 	w.leave(t, e.ID, all[0]) // after the cut-off: Deniz has moved up and does not know
 	attend := func(p people.Person, present bool) events.Event {
 		t.Helper()
@@ -84,7 +84,7 @@ func TestWhoStayedAwayIsCounted(t *testing.T) {
 	if err != nil || len(list) != 4 || list[0].Name != "Bert" || list[3].Name != "Emil" {
 		t.Fatalf("%v, %v", list, err)
 	}
-	w.set(e.End)
+	w.clock.Set(e.End)
 	roster, err := w.Roster(t.Context(), got)
 	if err != nil {
 		t.Fatal(err)

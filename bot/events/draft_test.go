@@ -71,7 +71,7 @@ func TestNamedIsOneEventByItsID(t *testing.T) {
 			t.Errorf("%q names the event: %v", text, got)
 		}
 	}
-	w.set(e.End.AddDate(0, 0, 31))
+	w.clock.Set(e.End.AddDate(0, 0, 31))
 	if named(string(e.ID)) {
 		t.Error("what is long over can still be spoken about")
 	}

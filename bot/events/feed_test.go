@@ -23,7 +23,7 @@ func feedWorld(t *testing.T) (*world, *events.Feeds, *mongodb.DB) {
 	return w, &events.Feeds{
 		Store: mongodb.NewFeeds(db), Events: w.Service, People: w.people, Now: w.Now,
 		Printer:  func(people.Person) i18n.Printer { return printer(t, "de") },
-		NewToken: func() string { return "token" + w.id() }, Address: "https://kigo.example/calendar/",
+		NewToken: func() string { return "token" + w.NewID() }, Address: "https://kigo.example/calendar/",
 	}, db
 }
 
@@ -73,7 +73,7 @@ func TestAFeedIsAlwaysCurrent(t *testing.T) {
 	if strings.Contains(text, "Fremdes") {
 		t.Error("it has events that bert is not in")
 	}
-	w.set(w.Now().Add(time.Hour))
+	w.clock.Set(w.Now().Add(time.Hour))
 	if again, _ := fetch(t, f, tok); again.Tag != before.Tag || !again.Changed.Equal(before.Changed) {
 		t.Errorf("nothing has changed, but %s %v became %s %v", before.Tag, before.Changed, again.Tag, again.Changed)
 	}

@@ -71,7 +71,7 @@ func TestReadFormNamesEveryFault(t *testing.T) {
 	w := newWorld(t)
 	anna := w.organiser(t, "Anna Ahrens")
 	for range 2 {
-		w.person(t, "Doppelt Vorhanden "+w.id())
+		w.person(t, "Doppelt Vorhanden "+w.NewID())
 	}
 	w.person(t, "Bert Brodersen")
 	long := func(n int) string { return strings.Repeat("ü", n) }

@@ -37,7 +37,7 @@ func TestWhoHasLeftLosesFutureSeats(t *testing.T) {
 	if q := w.read(t, called.ID).Queue; len(q) != 1 {
 		t.Errorf("of what was cancelled %v are left", q)
 	}
-	w.set(old.Start)
+	w.clock.Set(old.Start)
 	if err := w.people.Store.Set(t.Context(), bert.ID, people.Change{people.FieldGone: true}, false); err != nil {
 		t.Fatal(err)
 	}

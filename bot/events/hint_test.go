@@ -48,7 +48,7 @@ func TestWhatJoinAtOnceLeavesToACloserLook(t *testing.T) {
 	if !try(id, carla) || !w.read(t, e.ID).Standing(carla).Seated {
 		t.Error("a seat that is free again is not given at once")
 	}
-	w.set(e.Deadline)
+	w.clock.Set(e.Deadline)
 	if try(id, anna) {
 		t.Error("joined after the deadline")
 	}
@@ -59,7 +59,7 @@ func TestHintsAgainstModel(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	replicas := []*events.Service{w.Service, {
-		Store: w.Store, People: w.People, Outbox: w.Outbox, Audit: w.Audit, Now: w.Now, NewID: w.id, Zone: w.Zone, Log: w.Log,
+		Store: w.Store, People: w.People, Outbox: w.Outbox, Audit: w.Audit, Now: w.Now, NewID: w.NewID, Zone: w.Zone, Log: w.Log,
 	}}
 	everybody := []people.ID{"aaaaaaaa", "bbbbbbbb", "cccccccc", "dddddddd", "eeeeeeee"}
 	rapid.Check(t, func(rt *rapid.T) {

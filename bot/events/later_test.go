@@ -21,7 +21,7 @@ func TestTellingManyPeopleIsLeftToTheSweep(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := w.Message(t.Context(), e, orga, w.id(), "Bitte seid pünktlich."); err != nil {
+	if _, err := w.Message(t.Context(), e, orga, w.NewID(), "Bitte seid pünktlich."); err != nil {
 		t.Fatal(err)
 	}
 	if n := len(w.told(t, events.KindMessage)); asked != 1 || n != 0 {

@@ -40,7 +40,7 @@ func TestDraftIsSeenByItsOrganisersAlone(t *testing.T) {
 	wantFault(t, err, "event.is_draft")
 	_, _, err = w.Enter(t.Context(), e, anna, staff)
 	wantFault(t, err, "event.is_draft")
-	_, err = w.Message(t.Context(), e, anna, w.id(), "Hallo")
+	_, err = w.Message(t.Context(), e, anna, w.NewID(), "Hallo")
 	wantFault(t, err, "event.is_draft")
 	_, err = w.Cancel(t.Context(), e, anna, "kein Raum")
 	wantFault(t, err, "event.is_draft")
@@ -93,7 +93,7 @@ func TestPublish(t *testing.T) {
 	w := newWorld(t)
 	anna := w.organiser(t, "Anna")
 	d := events.Details{Title: "Forum", Place: "Ratssaal", Start: day(12, 15, 9), End: day(12, 15, 10), Deadline: day(12, 15, 9)}
-	draft, err := w.NewDraft(t.Context(), anna, w.id(), d, nil)
+	draft, err := w.NewDraft(t.Context(), anna, w.NewID(), d, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +111,7 @@ func TestPublish(t *testing.T) {
 	if w.read(t, e.ID).State != events.Open {
 		t.Error("discarding a stale draft deleted a published event")
 	}
-	w.set(day(12, 15, 9))
+	w.clock.Set(day(12, 15, 9))
 	_, err = w.Publish(t.Context(), draft)
 	wantFault(t, err, "event.draft_late")
 }
@@ -120,7 +120,7 @@ func TestDiscard(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	anna := w.organiser(t, "Anna")
-	e, err := w.NewDraft(t.Context(), anna, w.id(), events.Details{Title: "Forum", Start: day(12, 15, 9), End: day(12, 15, 10)}, nil)
+	e, err := w.NewDraft(t.Context(), anna, w.NewID(), events.Details{Title: "Forum", Start: day(12, 15, 9), End: day(12, 15, 10)}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -107,16 +107,16 @@ func TestMovingUpIsToldOnceAndNotAtTheLastMinute(t *testing.T) {
 	if got := w.render(t, rows[0], b); !strings.Contains(got, "nachgerückt") || !strings.Contains(got, "Platz sicher: Forum") || !strings.Contains(got, "/kigo abmelden "+string(e.ID)) {
 		t.Errorf("the message reads %q", got)
 	}
-	w.set(e.Start.Add(-events.Cutoff - time.Millisecond))
+	w.clock.Set(e.Start.Add(-events.Cutoff - time.Millisecond))
 	if w.render(t, rows[0], b) == "" {
 		t.Error("just before the cut-off it is told")
 	}
-	w.set(e.Start.Add(-events.Cutoff))
+	w.clock.Set(e.Start.Add(-events.Cutoff))
 	if got := w.render(t, rows[0], b); got != "" {
 		t.Errorf("after the cut-off somebody is alarmed: %q", got)
 	}
 	// Who leaves again, or is overtaken by the end of the event, is not told either.
-	w.set(e.Start.Add(-24 * time.Hour))
+	w.clock.Set(e.Start.Add(-24 * time.Hour))
 	if _, err := w.Leave(t.Context(), w.read(t, e.ID), b.ID); err != nil {
 		t.Fatal(err)
 	}
@@ -231,7 +231,7 @@ func TestAMessageIsSentOnce(t *testing.T) {
 			t.Errorf("the nonce %q is none of kigo's and was taken", nonce)
 		}
 	}
-	w.set(e.End)
+	w.clock.Set(e.End)
 	_, err := w.Message(t.Context(), e, orga, "nonce002", "zu spät")
 	wantFault(t, err, "event.past")
 	if got := w.render(t, rows[0], a); got != "" {

@@ -23,7 +23,7 @@ func TestOffersSurviveBeingKilledBetweenAnyTwoWrites(t *testing.T) {
 		for _, done := range []bool{false, true} {
 			e, a, b, c := queued(t, w, day(12, 16, 14))
 			first := &fate{at: n, done: done}
-			w.set(day(11, 25, 10))
+			w.clock.Set(day(11, 25, 10))
 			_, err := w.replica(0, first).Leave(t.Context(), e, a.ID)
 			if first.at == 0 && !done { // it did not even leave
 				if err == nil {
@@ -41,7 +41,7 @@ func TestOffersSurviveBeingKilledBetweenAnyTwoWrites(t *testing.T) {
 				t.Fatalf("killed at write %d (done: %v): Bert stands %+v", n, done, st)
 			}
 
-			w.set(day(11, 25, 14))
+			w.clock.Set(day(11, 25, 14))
 			second := &fate{at: n, done: done}
 			_ = w.replica(0, second).Sweep(t.Context())
 			died = died || second.died()
@@ -95,12 +95,12 @@ func TestAcceptingGivingUpAndEndingAtTheSameMoment(t *testing.T) {
 	const rounds = 12
 	outcomes := map[string]int{}
 	for round := range rounds {
-		w.set(day(11, 25, 10))
+		w.clock.Set(day(11, 25, 10))
 		e, a, b, c := queued(t, w, day(12, 16, 14))
 		w.leave(t, e.ID, a)
 		e = w.read(t, e.ID)
 		w.sendAll(t, e.ID)
-		w.set(day(11, 25, 14).Add(-10 * time.Second)) // one clock is past the end, one is not
+		w.clock.Set(day(11, 25, 14).Add(-10 * time.Second)) // one clock is past the end, one is not
 		var mu sync.Mutex
 		got := map[string]int{}
 		note := func(what string, err error) {
@@ -175,7 +175,7 @@ func TestTwoReplicasOfferTheSameSeats(t *testing.T) {
 		}
 	}
 	for i := range seats {
-		if _, ok, err := w.Store.Leave(t.Context(), e.ID, people.ID(fmt.Sprintf("p%07d", i)), w.id(), nil); !ok || err != nil {
+		if _, ok, err := w.Store.Leave(t.Context(), e.ID, people.ID(fmt.Sprintf("p%07d", i)), w.NewID(), nil); !ok || err != nil {
 			t.Fatal(ok, err)
 		}
 	}

@@ -87,7 +87,7 @@ func TestOffersAgainstModel(t *testing.T) {
 	w := newWorld(t)
 	everybody := []people.ID{"aaaaaaaa", "bbbbbbbb", "cccccccc", "dddddddd", "eeeeeeee", "ffffffff"}
 	rapid.Check(t, func(rt *rapid.T) {
-		w.set(day(11, 25, 10))
+		w.clock.Set(day(11, 25, 10))
 		seats := rapid.IntRange(1, 3).Draw(rt, "seats")
 		m := &offerModel{
 			world: w, rt: rt, t: t, id: w.confirming(t, seats, day(11, 25, 10).AddDate(0, 0, 9)).ID,
@@ -142,7 +142,7 @@ func TestOffersAgainstModel(t *testing.T) {
 				m.look("sweep", "")
 			},
 			"time": func(rt *rapid.T) {
-				w.set(w.Now().Add(time.Duration(rapid.IntRange(1, 40).Draw(rt, "hours")) * time.Hour / 2))
+				w.clock.Set(w.Now().Add(time.Duration(rapid.IntRange(1, 40).Draw(rt, "hours")) * time.Hour / 2))
 			},
 			"seats": func(rt *rapid.T) { edit(rt, func(d *events.Details) { d.Seats++ }) },
 			"confirm": func(rt *rapid.T) {

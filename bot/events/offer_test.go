@@ -48,7 +48,7 @@ func TestAnOfferRunsInWorkingHours(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
 			e, a, b, _ := queued(t, w, tc.start)
-			w.set(tc.now)
+			w.clock.Set(tc.now)
 			w.leave(t, e.ID, a)
 			st := w.read(t, e.ID).Standing(b.ID)
 			if !st.Offered || st.Seated || !st.Until.Equal(tc.until) {
@@ -58,12 +58,12 @@ func TestAnOfferRunsInWorkingHours(t *testing.T) {
 			if len(rows) != 1 || len(w.told(t, events.KindOffer)) != 1 || len(w.told(t, events.KindMovedUp)) != 0 {
 				t.Fatalf("offers told: %v", rows)
 			}
-			w.set(tc.until.Add(-time.Millisecond))
+			w.clock.Set(tc.until.Add(-time.Millisecond))
 			w.sweep(t)
 			if !w.read(t, e.ID).Standing(b.ID).Offered {
 				t.Error("it ended before its time")
 			}
-			w.set(tc.until)
+			w.clock.Set(tc.until)
 			w.sweep(t)
 			if w.read(t, e.ID).Standing(b.ID).In() {
 				t.Error("it did not end in time")
@@ -102,12 +102,12 @@ func TestAnOfferIsAcceptedOnce(t *testing.T) {
 	if got := w.render(t, row, b); got != "" {
 		t.Errorf("an offer that was accepted is told: %q", got)
 	}
-	w.set(day(12, 16, 13))
+	w.clock.Set(day(12, 16, 13))
 	w.sweep(t)
 	if e := w.read(t, e.ID); !e.Standing(b.ID).Seated || !e.Standing(c.ID).Waiting || len(w.told(t, events.KindOfferOver)) > 0 {
 		t.Errorf("an accepted seat was lost: %+v", e)
 	}
-	w.set(e.Start)
+	w.clock.Set(e.Start)
 	_, _, err = w.Accept(t.Context(), e, c.ID)
 	wantFault(t, err, "event.past")
 }
@@ -119,7 +119,7 @@ func TestAnUnansweredOfferGoesToTheNext(t *testing.T) {
 	w.leave(t, e.ID, a)
 	offered := w.read(t, e.ID)
 	offer := w.rowsFor(t, events.KindOffer, e.ID, b)[0]
-	w.set(day(11, 25, 14))
+	w.clock.Set(day(11, 25, 14))
 	if got := w.render(t, offer, b); got != "" {
 		t.Errorf("an offer that is over is told: %q", got)
 	}
@@ -159,9 +159,9 @@ func TestNobodyIsOfferedASeatAfterTheCutoff(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	e, a, b, c := queued(t, w, day(12, 16, 14))
-	w.set(day(12, 16, 11))
+	w.clock.Set(day(12, 16, 11))
 	w.leave(t, e.ID, a)
-	w.set(day(12, 16, 12)) // the cut-off
+	w.clock.Set(day(12, 16, 12)) // the cut-off
 	w.sweep(t)
 	after := w.read(t, e.ID)
 	if after.Standing(b.ID).In() || len(w.rowsFor(t, events.KindOffer, e.ID, c)) > 0 || len(after.Offers) > 0 {
@@ -237,7 +237,7 @@ func TestOffersFollowTheEvent(t *testing.T) {
 	}
 	_, _, err := w.Accept(t.Context(), e, b.ID)
 	wantFault(t, err, "event.cancelled")
-	w.set(day(11, 25, 15))
+	w.clock.Set(day(11, 25, 15))
 	w.sweep(t)
 	if len(w.rowsFor(t, events.KindOfferOver, e.ID, b)) > 0 || w.render(t, w.rowsFor(t, events.KindOffer, e.ID, b)[0], b) != "" {
 		t.Error("an offer of a cancelled event goes on")

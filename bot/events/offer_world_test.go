@@ -16,7 +16,7 @@ import (
 func (w *world) confirming(t testing.TB, seats int, start time.Time) events.Event {
 	t.Helper()
 	e := events.Event{
-		ID: events.ID("c-" + w.id()), State: events.Open, Version: 1,
+		ID: events.ID("c-" + w.NewID()), State: events.Open, Version: 1,
 		Details: events.Details{
 			Title: "Workshop", Place: "Ratssaal", Seats: seats, Confirm: 4,
 			Start: start, End: start.Add(2 * time.Hour), Deadline: start,
@@ -31,7 +31,7 @@ func (w *world) confirming(t testing.TB, seats int, start time.Time) events.Even
 // replica is another kigo on the same store, whose clock is off by skew, and which may die.
 func (w *world) replica(skew time.Duration, fate *fate) *events.Service {
 	s := &events.Service{
-		Store: w.Store, People: w.people, Audit: w.Audit, NewID: w.id, Zone: berlin, Hours: w.Hours,
+		Store: w.Store, People: w.people, Audit: w.Audit, NewID: w.NewID, Zone: berlin, Hours: w.Hours,
 		Outbox: w.Outbox, Log: slog.New(slog.DiscardHandler),
 		Now: func() time.Time { return w.Now().Add(skew) },
 	}

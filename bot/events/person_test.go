@@ -15,11 +15,11 @@ func TestExportIsEverythingThatEventsHoldAboutAPerson(t *testing.T) {
 	a, b, c := w.organiser(t, "Anna"), w.person(t, "Bert"), w.person(t, "Carla")
 	e := w.event(t, "Forum", 1)
 	w.join(t, e.ID, a, b)
-	draft, err := w.NewDraft(t.Context(), a, w.id(), events.Details{Title: "Geplantes", Start: day(12, 20, 9), End: day(12, 20, 10)}, nil)
+	draft, err := w.NewDraft(t.Context(), a, w.NewID(), events.Details{Title: "Geplantes", Start: day(12, 20, 9), End: day(12, 20, 10)}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.set(e.End.AddDate(1, 0, 0)) // what is long over is held, too
+	w.clock.Set(e.End.AddDate(1, 0, 0)) // what is long over is held, too
 	for who, tc := range map[string]struct {
 		p    people.Person
 		want string

@@ -20,14 +20,14 @@ func TestJoinSaysWhyNot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.set(e.Deadline)
+	w.clock.Set(e.Deadline)
 	_, _, err = w.Join(t.Context(), e, a.ID)
 	wantFault(t, err, "event.closed")
 	var f *fault.Fault
 	if errors.As(err, &f) && f.Args["Deadline"] != e.Deadline {
 		t.Errorf("the sentence names %v", f.Args)
 	}
-	w.set(e.Start)
+	w.clock.Set(e.Start)
 	_, _, err = w.Join(t.Context(), e, a.ID)
 	wantFault(t, err, "event.past")
 	_, err = w.Leave(t.Context(), e, a.ID)
@@ -68,7 +68,7 @@ func TestOrganisersEnterAndRemoveColleagues(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.set(d.Deadline.AddDate(0, 0, 1)) // sign-up is closed: that does not bind organisers
+	w.clock.Set(d.Deadline.AddDate(0, 0, 1)) // sign-up is closed: that does not bind organisers
 	after, already, err := w.Enter(t.Context(), e, orga, a)
 	if err != nil || already || !after.Standing(a.ID).Seated {
 		t.Fatalf("enter Anna: already %v, %v", already, err)
@@ -143,10 +143,10 @@ func TestWhatIsListed(t *testing.T) {
 		}
 	}
 	check("before", "Erstes Zweites", "Erstes Zweites Abgesagtes", "Erstes Abgesagtes")
-	w.set(second.End.Add(-1))
+	w.clock.Set(second.End.Add(-1))
 	check("during", "Erstes Zweites", "Erstes Zweites Abgesagtes", "Erstes Abgesagtes")
-	w.set(second.End)
+	w.clock.Set(second.End)
 	check("after", "", "Erstes Zweites Abgesagtes", "")
-	w.set(second.End.AddDate(0, 0, 31))
+	w.clock.Set(second.End.AddDate(0, 0, 31))
 	check("a month later", "", "", "")
 }

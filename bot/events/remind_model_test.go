@@ -83,7 +83,7 @@ type play struct {
 var cast = []people.ID{"aaaaaaaa", "bbbbbbbb", "cccccccc"}
 
 func newPlay(t *testing.T, rt *rapid.T, w *world) *play {
-	w.set(on("15.03.2027 10:07")) // Easter and the change of the clocks are to come
+	w.clock.Set(on("15.03.2027 10:07")) // Easter and the change of the clocks are to come
 	p := &play{world: w, t: t, id: w.event(t, "Spiel", rapid.IntRange(0, 2).Draw(rt, "seats")).ID, got: map[string]bool{}}
 	p.wishes = map[people.ID]events.Wishes{}
 	for _, who := range cast {
@@ -155,7 +155,7 @@ func (p *play) wait(rt *rapid.T, d time.Duration) {
 		if !ok || next.After(target) {
 			next = target
 		}
-		p.set(next)
+		p.clock.Set(next)
 		if err := p.Remind(p.t.Context()); err != nil {
 			rt.Fatal(err)
 		}
@@ -228,7 +228,7 @@ func TestCatchingUpNeverSendsWhatIsTooOld(t *testing.T) {
 		p := newPlay(t, rt, w)
 		do := p.actions()
 		do["outage"] = func(rt *rapid.T) {
-			w.set(w.Now().Add(time.Duration(rapid.IntRange(1, 200).Draw(rt, "hours")) * time.Hour))
+			w.clock.Set(w.Now().Add(time.Duration(rapid.IntRange(1, 200).Draw(rt, "hours")) * time.Hour))
 			e := p.read(t, p.id)
 			if err := w.Remind(t.Context()); err != nil {
 				rt.Fatal(err)

@@ -17,7 +17,7 @@ import (
 // remind hands out what is due at a time.
 func (w *world) remind(t testing.TB, at string) {
 	t.Helper()
-	w.set(on(at))
+	w.clock.Set(on(at))
 	if err := w.Remind(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func TestThoseWhoHaveASeatAtThatMomentAreReminded(t *testing.T) {
 	}
 	w.sent(t)
 	dora := w.person(t, "dora")
-	w.set(on("16.12.2026 08:00"))
+	w.clock.Set(on("16.12.2026 08:00"))
 	d := e.Details
 	d.Seats = 3
 	after := w.read(t, e.ID)
@@ -120,7 +120,7 @@ func TestAChoiceTakesThePlaceOfWhatOrganisersChose(t *testing.T) {
 	if s := strings.Join(got, "; "); s != "7d dora; 1d carla, 1d dora; 1h anna" {
 		t.Errorf("reminded: %s", s)
 	}
-	w.set(on("17.12.2026 10:00"))
+	w.clock.Set(on("17.12.2026 10:00"))
 	if _, err := w.PruneChoices(t.Context(), w.Now()); err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +154,7 @@ func TestHandingOutGoesOnAfterACrash(t *testing.T) {
 		w.join(t, e.ID, w.person(t, fmt.Sprint("p", i)))
 	}
 	whole := w.Outbox
-	w.set(on("09.12.2026 10:00"))
+	w.clock.Set(on("09.12.2026 10:00"))
 	w.Outbox = &dying{whole, 13}
 	if err := w.Remind(t.Context()); err == nil {
 		t.Fatal("it did not die")
@@ -193,7 +193,7 @@ func TestAReminderThatNoLongerHoldsIsNotSent(t *testing.T) {
 			return w.Choose(t.Context(), p.ID, e.ID, events.Never)
 		}, ""},
 		"begun": {func(_ *testing.T, w *world, e events.Event, _ people.Person) error {
-			w.set(e.Start)
+			w.clock.Set(e.Start)
 			return nil
 		}, ""},
 	} {
@@ -234,13 +234,13 @@ func TestPuttingOffAReminder(t *testing.T) {
 	if err != nil || len(rows) != 1 || !rows[0].Due.Equal(at) || rows[0].Waits {
 		t.Fatalf("rows %+v, %v", rows, err)
 	}
-	w.set(at)
+	w.clock.Set(at)
 	if got := w.render(t, rows[0].ID, anna); !strings.HasPrefix(got, "Erinnerung: Forum, in 4 Tagen um 10:00 Uhr.") {
 		t.Errorf("it says %q", got)
 	}
 	wantFault(t, w.Snooze(t.Context(), w.read(t, e.ID), bert.ID, at), "event.remind.no_seat")
 	wantFault(t, w.Snooze(t.Context(), w.read(t, e.ID), anna.ID, e.Start), "event.remind.too_late")
-	w.set(e.Start)
+	w.clock.Set(e.Start)
 	wantFault(t, w.Snooze(t.Context(), w.read(t, e.ID), anna.ID, e.Start.Add(time.Hour)), "event.past")
 }
 

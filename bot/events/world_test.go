@@ -3,10 +3,8 @@ package events_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"slices"
-	"sync"
 	"testing"
 	"time"
 
@@ -14,6 +12,7 @@ import (
 	"kigo/adapters/mongodb/mongotest"
 	"kigo/bot/audit"
 	"kigo/bot/chat"
+	"kigo/bot/clocktest"
 	"kigo/bot/events"
 	"kigo/bot/fault"
 	"kigo/bot/hours"
@@ -30,10 +29,7 @@ type world struct {
 	*events.Service
 	people *people.Service
 	rows   *mongodb.Outbox
-
-	mu  sync.Mutex
-	now time.Time
-	ids int
+	clock  *clocktest.Clock
 }
 
 var berlin = func() *time.Location {
@@ -47,34 +43,15 @@ var berlin = func() *time.Location {
 func newWorld(t testing.TB) *world {
 	t.Helper()
 	db := mongotest.Open(t)
-	w := &world{now: time.Date(2026, 11, 25, 10, 0, 0, 0, berlin), rows: mongodb.NewOutbox(db)}
-	trail := &audit.Log{Store: mongodb.NewAudit(db), Now: w.Now, NewID: w.id}
-	w.people = &people.Service{Store: mongodb.NewPeople(db), Now: w.Now, NewID: people.RandomID, Audit: trail}
+	w := &world{clock: clocktest.At(time.Date(2026, 11, 25, 10, 0, 0, 0, berlin)), rows: mongodb.NewOutbox(db)}
+	trail := &audit.Log{Store: mongodb.NewAudit(db), Now: w.clock.Now, NewID: w.clock.ID}
+	w.people = &people.Service{Store: mongodb.NewPeople(db), Now: w.clock.Now, NewID: people.RandomID, Audit: trail}
 	w.Service = &events.Service{
-		Store: mongodb.NewEvents(db), People: w.people, Audit: trail, Now: w.Now, NewID: w.id, Zone: berlin,
+		Store: mongodb.NewEvents(db), People: w.people, Audit: trail, Now: w.clock.Now, NewID: w.clock.ID, Zone: berlin,
 		Hours: hours.New(berlin), Sending: hours.New(berlin), Choices: mongodb.NewChoices(db),
-		Outbox: &outbox.Outbox{Store: w.rows, Now: w.Now}, Log: slog.New(slog.DiscardHandler),
+		Outbox: &outbox.Outbox{Store: w.rows, Now: w.clock.Now}, Log: slog.New(slog.DiscardHandler),
 	}
 	return w
-}
-
-func (w *world) Now() time.Time {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.now
-}
-
-func (w *world) set(t time.Time) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.now = t
-}
-
-func (w *world) id() string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.ids++
-	return fmt.Sprintf("n%07d", w.ids)
 }
 
 // event stores an open event three weeks on.
@@ -82,7 +59,7 @@ func (w *world) event(t testing.TB, title string, seats int) events.Event {
 	t.Helper()
 	start := w.Now().AddDate(0, 0, 21)
 	e := events.Event{
-		ID: events.ID("e-" + w.id()), State: events.Open, Version: 1,
+		ID: events.ID("e-" + w.NewID()), State: events.Open, Version: 1,
 		Details: events.Details{Title: title, Place: "Ratssaal", Start: start, End: start.Add(2 * time.Hour), Deadline: start, Seats: seats},
 	}
 	if fresh, err := w.Store.Insert(t.Context(), e); err != nil || !fresh {

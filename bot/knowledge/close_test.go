@@ -240,7 +240,7 @@ func TestQuestionsAreForgotten(t *testing.T) {
 	d.solve(t, owing, parking)
 	left := func(after time.Duration, want int) {
 		t.Helper()
-		d.w.pass(after)
+		d.w.clock.Pass(after)
 		if _, err := d.Prune(t.Context()); err != nil {
 			t.Fatal(err)
 		}

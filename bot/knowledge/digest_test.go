@@ -37,7 +37,7 @@ func TestTheDigestComesOnceAWeekToWhoWantsIt(t *testing.T) {
 	if kantine < 0 || parken < kantine || strings.Contains(text, "insgesamt offen") {
 		t.Error(text)
 	}
-	d.w.pass(8 * 24 * time.Hour)
+	d.w.clock.Pass(8 * 24 * time.Hour)
 	if text := d.render(t, rows[0], "de"); !strings.Contains(text, "2 Fragen sind insgesamt offen") || strings.Contains(text, "neue Frage") {
 		t.Errorf("a week later nothing is new: %s", text)
 	}

@@ -82,7 +82,7 @@ func TestVersionsAreKeptAndComeBack(t *testing.T) {
 	w := newWorld(t)
 	erika, otto := w.person(t, "erika", people.Editor), w.person(t, "otto", people.Editor)
 	e := w.stored(t, erika)
-	w.pass(time.Hour)
+	w.clock.Pass(time.Hour)
 	if _, err := w.Change(t.Context(), otto, answering(e, "Im Keller."), 1); err != nil {
 		t.Fatal(err)
 	}

@@ -18,7 +18,7 @@ func TestTheSameQuestionIsOneGap(t *testing.T) {
 	d := newDesk(t)
 	bert, carla := d.person(t, "bert"), d.person(t, "carla")
 	g := d.ask(t, bert, "Gibt es Parkplätze am Rathaus?")
-	d.w.pass(24 * time.Hour)
+	d.w.clock.Pass(24 * time.Hour)
 	d.ask(t, carla, "gibts am rathaus parkplätze")
 	d.ask(t, carla, "Gibt es  Parkplätze am Rathaus??") // the same wording
 	d.ask(t, carla, "Gibt es Fahrradständer am Rathaus?")

@@ -13,7 +13,7 @@ func TestWhoWaitsForTooLongIsTold(t *testing.T) {
 	d := newDesk(t)
 	bert := d.person(t, "bert")
 	g := d.passOn(t, bert, "Gibt es Fahrradständer am Rathaus?")
-	d.w.pass(knowledge.KeepOpenGap + time.Hour)
+	d.w.clock.Pass(knowledge.KeepOpenGap + time.Hour)
 	for range 2 { // told once
 		if _, err := d.Prune(t.Context()); err != nil {
 			t.Fatal(err)
@@ -53,7 +53,7 @@ func TestWhoAsksAgainAfterTheQuestionIsForgottenIsToldAgain(t *testing.T) {
 		if rows := d.told(t); len(rows) != n {
 			t.Fatalf("the occasion of before counts as this one: %+v", rows)
 		}
-		d.w.pass(knowledge.KeepClosedGap + time.Hour)
+		d.w.clock.Pass(knowledge.KeepClosedGap + time.Hour)
 		if _, err := d.Prune(t.Context()); err != nil {
 			t.Fatal(err)
 		}

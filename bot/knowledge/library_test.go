@@ -201,7 +201,7 @@ func TestWhatIsDue(t *testing.T) {
 			t.Errorf("%s comes up again on %s, want %s", id, e.Review, want)
 		}
 	}
-	w.pass(24 * time.Hour)
+	w.clock.Pass(24 * time.Hour)
 	if diff := gocmp.Diff([]knowledge.ID{"heute", "morgen"}, due()); diff != "" {
 		t.Errorf("due a day later (-want +got):\n%s", diff)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"sync"
 	"testing"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 	"kigo/adapters/mongodb/mongotest"
 	"kigo/bot/audit"
 	"kigo/bot/chat"
+	"kigo/bot/clocktest"
 	"kigo/bot/fault"
 	"kigo/bot/knowledge"
 	"kigo/bot/people"
@@ -26,17 +26,15 @@ type world struct {
 	db     *mongodb.DB
 	people *people.Service
 	trail  *audit.Log
-
-	mu  sync.Mutex
-	now time.Time
+	clock  *clocktest.Clock
 }
 
 // newWorld has a library whose store was never seeded.
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	w := &world{db: mongotest.Open(t), now: time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC)}
-	w.trail = &audit.Log{Store: mongodb.NewAudit(w.db), Now: w.Now, NewID: people.RandomID}
-	w.people = &people.Service{Store: mongodb.NewPeople(w.db), Now: w.Now, NewID: people.RandomID, Audit: w.trail}
+	w := &world{db: mongotest.Open(t), clock: clocktest.At(time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC))}
+	w.trail = &audit.Log{Store: mongodb.NewAudit(w.db), Now: w.clock.Now, NewID: people.RandomID}
+	w.people = &people.Service{Store: mongodb.NewPeople(w.db), Now: w.clock.Now, NewID: people.RandomID, Audit: w.trail}
 	w.Library = w.replica(t)
 	return w
 }
@@ -50,20 +48,8 @@ func (w *world) replica(t testing.TB) *knowledge.Library {
 	}
 	return &knowledge.Library{
 		Store: mongodb.NewKnowledge(w.db), Base: knowledge.NewBase(knowledge.NewIndex(knowledge.Folder{}, model)), Model: model,
-		People: w.people, Audit: w.trail, Now: w.Now, NewID: people.RandomID, Log: slog.New(slog.DiscardHandler),
+		People: w.people, Audit: w.trail, Now: w.clock.Now, NewID: people.RandomID, Log: slog.New(slog.DiscardHandler),
 	}
-}
-
-func (w *world) Now() time.Time {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.now
-}
-
-func (w *world) pass(d time.Duration) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.now = w.now.Add(d)
 }
 
 // person is somebody with a role, or with none if it is "".

@@ -108,21 +108,21 @@ func BenchmarkBundle(b *testing.B) {
 	}
 	b.Run("claim", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := w.rows.Claim(b.Context(), w.Now(), w.RealNow(), "c", 0, 16); err != nil {
+			if _, err := w.rows.Claim(b.Context(), w.Now(), w.real.Now(), "c", 0, 16); err != nil {
 				b.Fatal(err)
 			}
 		}
 	})
 	b.Run("more", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := w.rows.ClaimMore(b.Context(), "nobody", "", w.Now(), w.RealNow(), "c", 0, 9); err != nil {
+			if _, err := w.rows.ClaimMore(b.Context(), "nobody", "", w.Now(), w.real.Now(), "c", 0, 9); err != nil {
 				b.Fatal(err)
 			}
 		}
 	})
 	b.Run("attempting", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := w.rows.Attempting(b.Context(), "bulk/2500", "c", outbox.Attempt{}, w.RealNow(), nil); err != nil {
+			if _, err := w.rows.Attempting(b.Context(), "bulk/2500", "c", outbox.Attempt{}, w.real.Now(), nil); err != nil {
 				b.Fatal(err)
 			}
 		}

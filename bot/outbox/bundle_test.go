@@ -167,7 +167,7 @@ func TestAPartSentLaterIsNotTakenForTheBundle(t *testing.T) {
 	w.drain(t, w.dispatcher())
 	w.slack.fail(nil)
 	w.pass(limits.Settle)
-	first, err := w.rows.Claim(t.Context(), w.Now(), w.RealNow(), "somebody", limits.Lease, 1)
+	first, err := w.rows.Claim(t.Context(), w.Now(), w.real.Now(), "somebody", limits.Lease, 1)
 	if err != nil || len(first) != 1 || first[0].ID != "a" {
 		t.Fatal(first, err)
 	}
@@ -195,7 +195,7 @@ func TestABundleLeavesOutWhatItHasLost(t *testing.T) {
 		once = true
 		w.mu.Unlock()
 		defer w.mu.Lock()
-		ahead := w.RealNow().Add(limits.Lease) // their clock
+		ahead := w.real.Now().Add(limits.Lease) // their clock
 		if row, err := w.rows.Claim(t.Context(), w.Now(), ahead, "somebody else", 0, 1); err != nil || len(row) != 1 || row[0].ID != "a" {
 			t.Errorf("%+v, %v", row, err)
 		}

@@ -77,14 +77,14 @@ func TestFlushWaitsForOthersLeases(t *testing.T) {
 	w := newWorld(t)
 	anna := w.meet(t, "slack", "anna")
 	failed := w.enqueue(t, "0", anna)
-	if _, err := w.rows.Claim(t.Context(), w.Now(), w.RealNow(), "c", time.Second, 1); err != nil {
+	if _, err := w.rows.Claim(t.Context(), w.Now(), w.real.Now(), "c", time.Second, 1); err != nil {
 		t.Fatal(err)
 	}
-	if err := w.rows.Retry(t.Context(), failed, "c", outbox.Open, "", w.RealNow().Add(time.Hour)); err != nil {
+	if err := w.rows.Retry(t.Context(), failed, "c", outbox.Open, "", w.real.Now().Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	w.enqueue(t, "1", anna)
-	claimed, err := w.rows.Claim(t.Context(), w.Now(), w.RealNow(), "somebody else", limits.Lease, 1)
+	claimed, err := w.rows.Claim(t.Context(), w.Now(), w.real.Now(), "somebody else", limits.Lease, 1)
 	if err != nil || len(claimed) != 1 {
 		t.Fatal(claimed, err)
 	}

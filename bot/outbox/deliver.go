@@ -59,6 +59,7 @@ func (d *Dispatcher) conclude(ctx context.Context, row Row, claim string, sent S
 		sent = sent.bare()
 	}
 	if err == nil {
+		d.concluded(row, sent, finished(sent))
 		if err := d.Store.Finish(ctx, sent); err != nil {
 			return fmt.Errorf("finish %s: %w", row.Kind, err)
 		}
@@ -66,6 +67,7 @@ func (d *Dispatcher) conclude(ctx context.Context, row Row, claim string, sent S
 	}
 	var waits *putOff
 	if errors.As(err, &waits) {
+		d.concluded(row, sent, Later)
 		d.Log.Debug("message put off", "kind", row.Kind, "until", waits.until)
 		if err := d.Store.PutOff(ctx, row.ID, claim, waits.until); err != nil {
 			return fmt.Errorf("put off %s: %w", row.Kind, err)
@@ -80,6 +82,7 @@ func (d *Dispatcher) conclude(ctx context.Context, row Row, claim string, sent S
 	if row.Tries+1 >= d.Limits.Tries && retry == nil {
 		state = Dead
 	}
+	d.concluded(row, sent, failed(state, retry))
 	level := slog.LevelWarn
 	if retry != nil {
 		level = slog.LevelInfo // it waits for its time, or for its person's first chat
@@ -146,16 +149,12 @@ func (d *Dispatcher) send(ctx context.Context, parts []part, claim string) (held
 	defer contain(&err)
 	person := parts[0].to
 	sent = Sent{Person: person.ID, At: d.Now()}
-	to, adapter, err := d.route(parts[0].row.Kind, person)
+	to, adapter, err := d.place(ctx, parts[0])
 	if err != nil {
 		return held, sent, err
 	}
-	channel, err := adapter.Direct(ctx, to.UserID)
-	if err != nil {
-		return held, sent, err
-	}
-	sent.Platform, sent.Channel = to.Platform, channel
-	attempt := Attempt{Platform: to.Platform, Channel: channel, At: d.RealNow()}
+	sent.Platform, sent.Channel = to.Platform, to.Channel
+	attempt := Attempt{Platform: to.Platform, Channel: to.Channel, At: d.RealNow()}
 	for lost := true; lost; {
 		attempt.Bundle = bundleName(held, claim)
 		before := len(held)
@@ -168,10 +167,12 @@ func (d *Dispatcher) send(ctx context.Context, parts []part, claim string) (held
 		// What was lost has noted an attempt, too: no message may go out under its name.
 		lost = len(held) < before
 	}
+	began := d.RealNow()
 	err = d.timed(func() error {
-		sent.Ref, err = adapter.Send(ctx, channel, bundle(held, d.Printer(person)), d.Key(attempt.delivery(held[0].row)))
+		sent.Ref, err = adapter.Send(ctx, to.Channel, bundle(held, d.Printer(person)), d.Key(attempt.delivery(held[0].row)))
 		return err
 	})
+	d.called(held[0].row, to.Platform, d.RealNow().Sub(began))
 	return held, sent, err
 }
 
@@ -239,6 +240,22 @@ func (d *Dispatcher) lookBack(ctx context.Context, row Row) (Sent, error) {
 		}
 	}
 	return s, nil
+}
+
+// place is where a part goes: the channel that its row names, or its person's direct one.
+func (d *Dispatcher) place(ctx context.Context, p part) (Address, chat.Adapter, error) {
+	if to := p.row.To; to != (Address{}) {
+		if adapter, ok := d.Adapters[to.Platform]; ok {
+			return to, adapter, nil
+		}
+		return to, nil, &chat.RetryError{After: time.Minute, Err: fmt.Errorf("platform %q of the channel is not connected here", to.Platform)}
+	}
+	to, adapter, err := d.route(p.row.Kind, p.to)
+	if err != nil {
+		return Address{}, nil, err
+	}
+	channel, err := adapter.Direct(ctx, to.UserID)
+	return Address{to.Platform, channel}, adapter, err
 }
 
 // route is where a message of a kind for p goes. Somebody without an account may still get one, as

@@ -42,8 +42,12 @@ func (d *Dispatcher) reachableBy(kind string, accounts []people.Identity) []peop
 	return allowed
 }
 
-// recipient is whom a row is for; chat.ErrGone if nobody is there any more.
+// recipient is whom a row is for, nobody where that is a channel; chat.ErrGone if nobody is
+// there any more.
 func (d *Dispatcher) recipient(ctx context.Context, row Row) (people.Person, error) {
+	if row.To != (Address{}) {
+		return people.Person{}, nil
+	}
 	person, err := d.People.Get(ctx, row.Person)
 	var unknown *fault.Fault
 	if errors.As(err, &unknown) || (err == nil && person.Gone) {

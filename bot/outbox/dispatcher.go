@@ -55,6 +55,8 @@ type Dispatcher struct {
 	Log      *slog.Logger
 	// Discreet are the kinds of rows that must not show what became of them.
 	Discreet map[string]Discretion
+	// Observer, if set, is told how sending goes.
+	Observer Observer
 	// Held, if set, says that nothing may be sent now.
 	Held func(context.Context) (bool, error)
 

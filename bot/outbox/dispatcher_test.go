@@ -121,8 +121,8 @@ func TestFailuresAreTriedAgainMoreAndMoreSlowly(t *testing.T) {
 	w.drain(t, d)
 	for n, pause := range []time.Duration{2 * time.Second, 4 * time.Second, 8 * time.Second} {
 		row := w.left(t, outbox.Open)
-		if row.Tries != n+1 || row.Error != "slack is down" || row.Claim != "" || !row.Lease.Equal(w.RealNow().Add(pause)) {
-			t.Errorf("after try %d: %d tries, error %q, claim %q, pause %s, want %s", n+1, row.Tries, row.Error, row.Claim, row.Lease.Sub(w.RealNow()), pause)
+		if row.Tries != n+1 || row.Error != "slack is down" || row.Claim != "" || !row.Lease.Equal(w.real.Now().Add(pause)) {
+			t.Errorf("after try %d: %d tries, error %q, claim %q, pause %s, want %s", n+1, row.Tries, row.Error, row.Claim, row.Lease.Sub(w.real.Now()), pause)
 		}
 		w.pass(pause - time.Millisecond)
 		w.drain(t, d)
@@ -164,8 +164,8 @@ func TestAPlatformSaysWhenToComeBack(t *testing.T) {
 	w.slack.fail(fmt.Errorf("post: %w", &chat.RetryError{After: time.Minute, Err: errors.New("rate limited")}))
 	id := w.enqueue(t, "1", w.meet(t, "slack", "anna"))
 	w.drain(t, d)
-	if row := w.left(t, outbox.Open); !row.Lease.Equal(w.RealNow().Add(time.Minute)) {
-		t.Errorf("tried again after %s", row.Lease.Sub(w.RealNow()))
+	if row := w.left(t, outbox.Open); !row.Lease.Equal(w.real.Now().Add(time.Minute)) {
+		t.Errorf("tried again after %s", row.Lease.Sub(w.real.Now()))
 	}
 	w.slack.fail(nil)
 	w.pass(time.Minute)
@@ -252,8 +252,8 @@ func TestWaitsForAPlatformThatIsNotConnected(t *testing.T) {
 	d := w.dispatcher()
 	delete(d.Adapters, "slack")
 	w.drain(t, d)
-	if row := w.left(t, outbox.Open); row.Lease.Sub(w.RealNow()) != time.Minute {
-		t.Errorf("tried again after %s", row.Lease.Sub(w.RealNow()))
+	if row := w.left(t, outbox.Open); row.Lease.Sub(w.real.Now()) != time.Minute {
+		t.Errorf("tried again after %s", row.Lease.Sub(w.real.Now()))
 	}
 }
 

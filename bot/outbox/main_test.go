@@ -14,6 +14,7 @@ import (
 	"kigo/adapters/mongodb/mongotest"
 	"kigo/bot/audit"
 	"kigo/bot/chat"
+	"kigo/bot/clocktest"
 	"kigo/bot/i18n"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
@@ -36,10 +37,11 @@ type world struct {
 	catalogue     *i18n.Catalogue
 	log           lockedBuffer
 
-	mu        sync.Mutex
-	now, real time.Time
-	holds     bool // the precondition of every row
-	rendered  func(outbox.Row)
+	clock, real *clocktest.Clock
+
+	mu       sync.Mutex
+	holds    bool // the precondition of every row
+	rendered func(outbox.Row)
 }
 
 func newWorld(t testing.TB) *world {
@@ -52,14 +54,14 @@ func newWorld(t testing.TB) *world {
 	w := &world{
 		rows: mongodb.NewOutbox(db), pauses: mongodb.NewPauses(db), catalogue: catalogue, holds: true,
 		slack: newPlatform("slack"), matter: newPlatform("mattermost"),
-		now:  time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC),
-		real: time.Date(2026, 11, 23, 17, 0, 0, 0, time.UTC), // the demo clock has been put on
+		clock: clocktest.At(time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)),
+		real:  clocktest.At(time.Date(2026, 11, 23, 17, 0, 0, 0, time.UTC)), // the demo clock has been put on
 	}
 	w.people = &people.Service{
-		Store: mongodb.NewPeople(db), Now: w.Now, NewID: people.RandomID,
-		Audit: &audit.Log{Store: mongodb.NewAudit(db), Now: w.Now, NewID: people.RandomID},
+		Store: mongodb.NewPeople(db), Now: w.clock.Now, NewID: people.RandomID,
+		Audit: &audit.Log{Store: mongodb.NewAudit(db), Now: w.clock.Now, NewID: people.RandomID},
 	}
-	w.Outbox = &outbox.Outbox{Store: w.rows, Now: w.Now}
+	w.Outbox = &outbox.Outbox{Store: w.rows, Now: w.clock.Now}
 	return w
 }
 
@@ -70,7 +72,7 @@ func (w *world) dispatcher() *outbox.Dispatcher {
 		Adapters: map[string]chat.Adapter{"slack": w.slack, "mattermost": w.matter},
 		Kinds:    map[string]outbox.Renderer{"greet": w.greet},
 		Printer:  func(p people.Person) i18n.Printer { return w.catalogue.Printer(i18n.Match(p.Locale, "de")) },
-		Now:      w.Now, RealNow: w.RealNow, NewID: people.RandomID, Secret: []byte("secret"), Limits: limits,
+		Now:      w.Now, RealNow: w.real.Now, NewID: people.RandomID, Secret: []byte("secret"), Limits: limits,
 		Log: slog.New(slog.NewTextHandler(&w.log, nil)),
 	}
 }
@@ -85,23 +87,10 @@ func (w *world) greet(_ context.Context, r outbox.Row, to people.Person, p i18n.
 	return chat.Say(chat.Lines(p.Text("event.mine.seated"), chat.Words(to.Name+" "+r.Data["text"]))), w.holds, nil
 }
 
-func (w *world) Now() time.Time {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.now
-}
-
-func (w *world) RealNow() time.Time {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.real
-}
-
 // pass moves both clocks on.
 func (w *world) pass(d time.Duration) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.now, w.real = w.now.Add(d), w.real.Add(d)
+	w.clock.Pass(d)
+	w.real.Pass(d)
 }
 
 func (w *world) meet(t testing.TB, platform, user string) people.Person {
@@ -201,6 +190,10 @@ func (p *platform) Direct(_ context.Context, user string) (string, error) {
 	}
 	return "D-" + user, nil
 }
+
+func (p *platform) Channels(context.Context) ([]chat.Channel, error) { return nil, nil }
+
+func (p *platform) MembersOf(context.Context, string) ([]string, error) { return nil, chat.ErrGone }
 
 func (p *platform) Send(ctx context.Context, channel string, m chat.Message, key string) (string, error) {
 	p.mu.Lock()

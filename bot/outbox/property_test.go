@@ -31,7 +31,7 @@ func TestEveryRowIsToldOnceWhateverHappens(t *testing.T) {
 	}
 	first, second := w.dispatcher(), w.dispatcher()
 	second.Now = func() time.Time { return w.Now().Add(time.Minute) }
-	second.RealNow = func() time.Time { return w.RealNow().Add(4 * time.Second) }
+	second.RealNow = func() time.Time { return w.real.Now().Add(4 * time.Second) }
 	for _, d := range []*outbox.Dispatcher{first, second} {
 		d.Hours = hours.New(time.UTC)
 		d.Limits.Tries, d.Limits.Workers = 1000, 3

@@ -13,12 +13,13 @@ import (
 // Keep is how long what was sent is remembered, and what could not be sent is tried.
 const Keep = 30 * 24 * time.Hour
 
-// Row is one occasion to tell one person something.
+// Row is one occasion to tell one person, or one channel, something.
 type Row struct {
 	// ID says which occasion it is, such as "moved-up/<event>/<person>/<nonce>": each exists once.
 	ID     string            `bson:"_id" json:"id"`
 	Kind   string            `bson:"kind" json:"kind"` // who renders it
 	Person people.ID         `bson:"person" json:"person"`
+	To     Address           `bson:"to" json:"to"`     // a channel, instead of a person; it comes bundled with nothing
 	Data   map[string]string `bson:"data" json:"data"` // what the kind needs to know, never text to show but what people wrote
 	Due    time.Time         `bson:"due" json:"due"`   // kigo's clock
 	// Edits, if set, is the id of an earlier row whose message this one's takes the place of.
@@ -59,7 +60,15 @@ func (r Row) joins(o Row) bool { return r.bundles() && o.bundles() && r.Group ==
 
 // bundles reports whether the row may come with others in one message. What may have got
 // through already is sent by itself.
-func (r Row) bundles() bool { return r.Waits && r.Priority == Normal && !r.Attempted }
+func (r Row) bundles() bool {
+	return r.Waits && r.Priority == Normal && !r.Attempted && r.To == (Address{})
+}
+
+// Address is a channel that several people share.
+type Address struct {
+	Platform string `bson:"platform" json:"platform"`
+	Channel  string `bson:"channel" json:"channel"`
+}
 
 // Priority orders what is due; the least goes first, and rows of a kigo that knew none before.
 type Priority int

@@ -16,7 +16,8 @@ const (
 	CodeLife = 10 * time.Minute
 	// MaxTries is how many codes a person may enter in TryWindow, right or wrong: whoever
 	// has a code of their own must not guess on by entering it between.
-	MaxTries  = 5
+	MaxTries = 5
+	// TryWindow is how long a try counts.
 	TryWindow = time.Hour
 )
 

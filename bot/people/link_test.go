@@ -8,11 +8,12 @@ import (
 	"time"
 
 	"kigo/bot/chat"
+	"kigo/bot/clocktest"
 	"kigo/bot/people"
 )
 
 // two are the same human on two platforms, unknown to each other.
-func two(t *testing.T) (s *people.Service, c *clock, onSlack, onMattermost people.Person) {
+func two(t *testing.T) (s *people.Service, c *clocktest.Clock, onSlack, onMattermost people.Person) {
 	t.Helper()
 	s, c = open(t)
 	onSlack = meet(t, s, "slack", chat.User{ID: "U1", Name: "Anna", Email: "anna@kiel.de"})
@@ -67,20 +68,20 @@ func TestLink(t *testing.T) {
 func TestLinkRefuses(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		prepare func(*testing.T, *people.Service, *clock, people.Person, people.Person)
+		prepare func(*testing.T, *people.Service, *clocktest.Clock, people.Person, people.Person)
 		key     string
 	}{
-		"a code that is too old": {func(_ *testing.T, _ *people.Service, c *clock, _, _ people.Person) { c.move(people.CodeLife) }, "people.link_wrong"},
-		"a code that was replaced": {func(t *testing.T, s *people.Service, _ *clock, first, _ people.Person) {
+		"a code that is too old": {func(_ *testing.T, _ *people.Service, c *clocktest.Clock, _, _ people.Person) { c.Pass(people.CodeLife) }, "people.link_wrong"},
+		"a code that was replaced": {func(t *testing.T, s *people.Service, _ *clocktest.Clock, first, _ people.Person) {
 			code(t, s, first.ID)
 		}, "people.link_wrong"},
-		"somebody with a role": {func(t *testing.T, s *people.Service, _ *clock, _, second people.Person) {
+		"somebody with a role": {func(t *testing.T, s *people.Service, _ *clocktest.Clock, _, second people.Person) {
 			must(t, s.Store.SetRole(t.Context(), second.ID, people.Organiser, true))
 		}, "people.link_reverse"},
-		"somebody who has signed up": {func(_ *testing.T, s *people.Service, _ *clock, _, second people.Person) {
+		"somebody who has signed up": {func(_ *testing.T, s *people.Service, _ *clocktest.Clock, _, second people.Person) {
 			s.InUse = func(_ context.Context, id people.ID) (bool, error) { return id == second.ID, nil }
 		}, "people.link_in_use"},
-		"a second account on a platform": {func(t *testing.T, s *people.Service, _ *clock, first, _ people.Person) {
+		"a second account on a platform": {func(t *testing.T, s *people.Service, _ *clocktest.Clock, first, _ people.Person) {
 			must(t, s.Store.SetAccount(t.Context(), first.ID, "mattermost", "m2"))
 		}, "people.link_taken"},
 	} {
@@ -118,7 +119,7 @@ func TestCodesCannotBeGuessed(t *testing.T) {
 	right := code(t, s, first.ID)
 	_, err := s.Link(ctx, "mattermost", second, right)
 	wantFault(t, err, "people.link_tries")
-	c.move(people.TryWindow + time.Second)
+	c.Pass(people.TryWindow + time.Second)
 	_, err = s.Link(ctx, "mattermost", second, "aaaaaaaa")
 	wantFault(t, err, "people.link_wrong")
 	_, err = s.Link(ctx, "mattermost", second, code(t, s, first.ID))

@@ -2,7 +2,6 @@ package people_test
 
 import (
 	"errors"
-	"sync"
 	"testing"
 	"time"
 
@@ -10,35 +9,18 @@ import (
 	"kigo/adapters/mongodb/mongotest"
 	"kigo/bot/audit"
 	"kigo/bot/chat"
+	"kigo/bot/clocktest"
 	"kigo/bot/fault"
 	"kigo/bot/people"
 )
 
 func TestMain(m *testing.M) { mongotest.Main(m) }
 
-// clock is moved by hand.
-type clock struct {
-	mu sync.Mutex
-	t  time.Time
-}
-
-func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.t
-}
-
-func (c *clock) move(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.t = c.t.Add(d)
-}
-
 // open is a service on a database of the test's own, which trusts the addresses of slack.
-func open(t testing.TB) (*people.Service, *clock) {
+func open(t testing.TB) (*people.Service, *clocktest.Clock) {
 	t.Helper()
 	db := mongotest.Open(t)
-	c := &clock{t: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
+	c := clocktest.At(time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC))
 	return &people.Service{
 		Store: mongodb.NewPeople(db), Now: c.Now, NewID: people.RandomID,
 		Audit:      &audit.Log{Store: mongodb.NewAudit(db), Now: c.Now, NewID: people.RandomID},

@@ -81,7 +81,7 @@ type unavailable struct{ error }
 
 func (u *unavailable) Unwrap() error { return u.error }
 
-func (s *Service) compare(ctx context.Context, c *Comparison, dir chat.Directory, allowed int) error {
+func (s *Service) compare(ctx context.Context, c *Comparison, dir chat.Directory, allowed int) error { //nolint:cyclop // read all, decide, then act: the order is the point
 	listed, err := dir.Members(ctx)
 	if err != nil {
 		return &unavailable{err}

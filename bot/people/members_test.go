@@ -109,7 +109,7 @@ func TestLeaversLeaveAndComeBack(t *testing.T) {
 	d.all[1].Deactivated = true                                   // u1 was switched off
 	d.all[2].Guest = true                                         // u2 is a guest now
 	d.lost, d.all = d.all[3:4], append(d.all[:3:3], d.all[5:]...) // the list lacks u3, who is there, and u4, who is not
-	clock.move(24 * time.Hour)
+	clock.Pass(24 * time.Hour)
 	c := compare(t, s, "mattermost", d)
 	if c.Left != 3 || c.Known != 10 || c.Joined != 0 {
 		t.Errorf("%+v", c)
@@ -121,7 +121,7 @@ func TestLeaversLeaveAndComeBack(t *testing.T) {
 			t.Errorf("u%d: gone %v since %v", i, p.Gone, p.Left)
 		}
 	}
-	clock.move(24 * time.Hour)
+	clock.Pass(24 * time.Hour)
 	if c := compare(t, s, "mattermost", d); c.Left != 0 || c.Known != 7 {
 		t.Errorf("the next night: %+v", c)
 	}

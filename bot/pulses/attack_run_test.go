@@ -30,6 +30,8 @@ func (*platform) Platform() string                                              
 func (*platform) Direct(_ context.Context, user string) (string, error)            { return "direct-" + user, nil }
 func (*platform) Edit(context.Context, string, string, chat.Message, string) error { return nil }
 func (*platform) Delete(context.Context, string, string) error                     { return nil }
+func (*platform) Channels(context.Context) ([]chat.Channel, error)                 { return nil, nil }
+func (*platform) MembersOf(context.Context, string) ([]string, error)              { return nil, chat.ErrGone }
 func (*platform) Find(context.Context, string, string, time.Time) (string, error) {
 	return "", nil
 }

@@ -20,8 +20,10 @@ func (a *app) announce(box *outbox.Outbox, trail *audit.Log) {
 		Outbox: box, Rows: a.outbox, Audit: trail, Chats: a.adapters,
 		// What a chat takes in bulk, in messages a second: Slack's limit for a workspace, and
 		// the one that Mattermost has where its limit is switched on.
-		Pace:  map[string]float64{slack.Platform: slack.DefaultRates.Workspace / 60, mattermost.Platform: 10},
-		Hours: a.cfg.sending(), Now: a.now, NewID: people.RandomID, Zone: a.cfg.zone, Secret: []byte(a.cfg.Secret),
+		Pace: map[string]float64{slack.Platform: slack.DefaultRates.Workspace / 60, mattermost.Platform: 10},
+		// With a picture, Slack takes two of the calls that it limits, and Mattermost three requests.
+		FilePace: map[string]float64{slack.Platform: slack.DefaultRates.Tier4 / 2 / 60, mattermost.Platform: 10. / 3},
+		Hours:    a.cfg.sending(), Now: a.now, NewID: people.RandomID, Zone: a.cfg.zone, Secret: []byte(a.cfg.Secret),
 		Later: func() { nudge(a.spread) },
 	}
 }

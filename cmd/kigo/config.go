@@ -223,7 +223,7 @@ func readSecretFiles(vars map[string]string) []error {
 	return mistakes
 }
 
-func (c *Config) check() []error {
+func (c *Config) check() []error { //nolint:cyclop // one setting after the other, none of which needs the others
 	var wrong []error
 	mistake := func(format string, args ...any) { wrong = append(wrong, fmt.Errorf(format, args...)) }
 	var err error

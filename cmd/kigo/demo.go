@@ -8,9 +8,11 @@ import (
 	"net/http"
 	"os"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/spf13/cobra"
 
 	"kigo/adapters/mailbox"
+	"kigo/adapters/metrics"
 	"kigo/adapters/playground"
 	"kigo/adapters/web"
 	"kigo/bot/chat"
@@ -53,7 +55,7 @@ func demo(cmd *cobra.Command) (err error) {
 	}
 	ctx := cmd.Context()
 	log := newLog(c, cmd.ErrOrStderr())
-	listener, err := net.Listen("tcp", c.Listen)
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w: choose another address with --listen 127.0.0.1:8081", c.Listen, err)
 	}
@@ -75,7 +77,9 @@ func demo(cmd *cobra.Command) (err error) {
 	mux.Handle("/playground/", play.Routes())
 	mux.Handle("/playground", play.Routes())
 	mux.Handle("/calendar/", a.calendars())
-	mux.Handle("/", web.Routes(a.health(), a.chats))
+	m := metrics.New(prometheus.NewRegistry())
+	a.measure(m)
+	mux.Handle("/", web.Routes(a.health(), m.Handler()))
 	mux.Handle("GET /{$}", http.RedirectHandler("/playground/", http.StatusSeeOther))
 	fmt.Fprintf(cmd.OutOrStdout(), "kigo läuft. Öffne im Browser: http://%s/playground/\nBeenden mit Strg+C.\n", listener.Addr())
 	return a.serve(ctx, listener, mux, play.Close)

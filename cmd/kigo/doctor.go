@@ -35,6 +35,7 @@ func (d *doctor) checks() []func(context.Context) []finding {
 		d.checkStore,
 		d.checkKeys,
 		d.checkOutbox,
+		d.checkRunning,
 		d.checkClock,
 		d.checkKnowledge,
 		d.onMattermost(m.CheckServer),

@@ -101,14 +101,12 @@ func (d *doctor) checkClock(ctx context.Context) []finding {
 	}
 	ctx, cancel := context.WithTimeout(ctx, storeTime)
 	defer cancel()
-	before := time.Now()
-	theirs, err := d.store.ServerTime(ctx)
-	after := time.Now()
+	skew, err := web.Health{ServerTime: d.store.ServerTime, Now: time.Now}.Skew(ctx)
 	switch {
 	case err != nil:
 		return []finding{{Level: setup.Fail, Name: name, Text: err.Error(), Cure: "run doctor again, and look into the database's log"}}
-	case theirs.Before(before.Add(-web.MaxSkew)), theirs.After(after.Add(web.MaxSkew)):
-		return []finding{{Level: setup.Fail, Name: name, Text: fmt.Sprintf("the database's clock is %s off this machine's", theirs.Sub(after).Round(time.Second).Abs()), Cure: "synchronise both machines (NTP): timedatectl shows whether it is on"}}
+	case skew.Abs() > web.MaxSkew:
+		return []finding{{Level: setup.Fail, Name: name, Text: fmt.Sprintf("the database's clock is %s off this machine's", skew.Round(time.Second).Abs()), Cure: "synchronise both machines (NTP): timedatectl shows whether it is on"}}
 	}
 	return []finding{{Level: setup.OK, Name: name, Text: "goes like the database's"}}
 }

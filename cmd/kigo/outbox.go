@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/prometheus/client_golang/prometheus"
 	"github.com/spf13/cobra"
 
 	"kigo/bot/audit"
@@ -63,16 +62,4 @@ whether that is so. It may run meanwhile.`}
 		},
 	})
 	return cmd
-}
-
-// pausedGauge shows whether the outbox is paused.
-func (a *app) pausedGauge() prometheus.Collector {
-	return prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-		Name: "kigo_outbox_paused", Help: "1 while messages are kept back until an operator says kigo outbox resume or drop.",
-	}, func() float64 {
-		if a.brake.On() {
-			return 1
-		}
-		return 0
-	})
 }

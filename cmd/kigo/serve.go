@@ -8,8 +8,10 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/spf13/cobra"
 
+	"kigo/adapters/metrics"
 	"kigo/adapters/web"
 )
 
@@ -46,7 +48,8 @@ func serve(cmd *cobra.Command) (err error) {
 	spendMemory()
 	ctx := cmd.Context()
 	log := newLog(c, cmd.ErrOrStderr())
-	st, err := openStore(ctx, c, alone, log)
+	m := metrics.New(prometheus.NewRegistry())
+	st, err := openStore(ctx, c, alone, log, m.Watch())
 	if err != nil {
 		return err
 	}
@@ -67,14 +70,15 @@ func serve(cmd *cobra.Command) (err error) {
 	if err := a.start(ctx); err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", c.Listen)
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w: choose another address with KIGO_LISTEN", c.Listen, err)
 	}
 	mux := http.NewServeMux()
 	a.connect(mux)
 	mux.Handle("/calendar/", a.calendars())
-	mux.Handle("/", web.Routes(a.health(), a.chats, a.pausedGauge()))
+	a.measure(m)
+	mux.Handle("/", web.Routes(a.health(), m.Handler()))
 	log.Info("kigo serves", "address", listener.Addr().String(), "version", version, "embedded", st.server != nil, "chats", c.chats())
 	return a.serve(ctx, listener, mux, nil)
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
 	"kigo/adapters/mongodb"
 	"kigo/adapters/mongodb/embedded"
 )
@@ -24,9 +26,10 @@ const (
 	shared sharing = true  // work on the owner's store
 )
 
-// openStore opens MongoDB or the embedded store and brings its schema up to date.
-func openStore(ctx context.Context, c Config, s sharing, log *slog.Logger) (*store, error) {
-	st, err := connectStore(ctx, c, s, log)
+// openStore opens MongoDB or the embedded store and brings its schema up to date. What more
+// says goes to the database's driver.
+func openStore(ctx context.Context, c Config, s sharing, log *slog.Logger, more ...*options.ClientOptions) (*store, error) {
+	st, err := connectStore(ctx, c, s, log, more...)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +59,7 @@ func (s *store) bringUp(ctx context.Context) error {
 }
 
 // connectStore opens MongoDB or the embedded store, whatever is in it.
-func connectStore(ctx context.Context, c Config, s sharing, log *slog.Logger) (*store, error) {
+func connectStore(ctx context.Context, c Config, s sharing, log *slog.Logger, more ...*options.ClientOptions) (*store, error) {
 	st := &store{}
 	uri := c.MongoURI
 	if uri == "" {
@@ -75,7 +78,7 @@ func connectStore(ctx context.Context, c Config, s sharing, log *slog.Logger) (*
 			st.server, uri = server, server.URI()
 		}
 	}
-	db, err := mongodb.Open(ctx, uri, c.Database)
+	db, err := mongodb.Open(ctx, uri, c.Database, more...)
 	if err != nil {
 		return nil, errors.Join(err, st.close())
 	}

@@ -5,12 +5,11 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
-	"slices"
 	"time"
 
 	"kigo/adapters/mailbox"
+	"kigo/adapters/metrics"
 	"kigo/adapters/mongodb"
-	"kigo/adapters/web"
 	"kigo/bot"
 	"kigo/bot/audit"
 	"kigo/bot/broadcasts"
@@ -50,7 +49,7 @@ type app struct {
 	scheduler  *scheduler.Scheduler
 	mailbox    *mongodb.Mailbox
 	adapters   map[string]chat.Adapter
-	chats      []web.Chat              // platforms, for operators
+	chats      []metrics.Chat          // platforms, for operators
 	listeners  []func(context.Context) // chats that are listened to until the context ends
 	wake       chan struct{}           // a message is due
 	sweep      chan struct{}           // people are to be told
@@ -107,7 +106,7 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	services := commands.Services{
 		Events: a.events, Feeds: a.feeds, Broadcasts: a.broadcasts, Reminders: a.reminders, Pulses: a.pulses, People: a.people, Outbox: a.outbox,
 		Library: a.library, Inbox: a.inbox,
-		Letters: &outbox.Letters{Store: a.outbox, Audit: trail, Now: a.now}, Skipped: a.skipped, Stored: mongodb.Records(), Paused: a.brake.Store.Pause,
+		Letters: &outbox.Letters{Store: a.outbox, Audit: trail, Now: a.now}, House: a.house, Stored: mongodb.Records(), Paused: a.brake.Store.Pause,
 	}
 	a.bot, err = bot.New(bot.Config{
 		Commands: commands.All(services), Ask: commands.Answer(services),
@@ -160,6 +159,9 @@ func renderers(domains ...map[string]outbox.Renderer) map[string]outbox.Renderer
 // harmless there, so nobody has to wait for the lease of a process that was killed.
 func (a *app) useMailbox() *mailbox.Adapter {
 	adapter := &mailbox.Adapter{Store: a.mailbox, Now: a.now}
+	for _, p := range personas {
+		adapter.Accounts = append(adapter.Accounts, p.User)
+	}
 	a.adapters[mailbox.Platform] = adapter
 	a.dispatcher.Limits = outbox.Limits{Lease: time.Second, Settle: 0, Tries: 12, Back: time.Second}
 	return adapter
@@ -188,16 +190,6 @@ func (a *app) start(ctx context.Context) error {
 		a.log.Error("people not told yet", "error", err)
 	}
 	return nil
-}
-
-// skipped are the jobs of which runs were skipped, by name.
-func (a *app) skipped(ctx context.Context) ([]commands.Skipped, error) {
-	all, err := a.scheduler.Skipped(ctx)
-	var list []commands.Skipped
-	for _, job := range slices.Sorted(maps.Keys(all)) {
-		list = append(list, commands.Skipped{Job: job, Times: all[job].Times, Last: all[job].Last})
-	}
-	return list, err
 }
 
 // exportMail is what lies in a person's mailbox of demo and console.

@@ -121,6 +121,13 @@ func (s *Server) Kick(channelID string, userIDs ...string) {
 	}
 }
 
+// Archive closes a channel.
+func (s *Server) Archive(channelID string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.channels[channelID].DeleteAt = s.millis()
+}
+
 // Direct returns the direct channel of two accounts, made if there is none.
 func (s *Server) Direct(a, b string) *model.Channel {
 	s.mu.Lock()

@@ -72,7 +72,7 @@ func (c *Connection) press(ctx context.Context, p Proof) (answered bool, cleanUp
 		return false, nil, err
 	}
 	post := &model.Post{ChannelId: channel.Id, Message: "kigo doctor"}
-	post.AddProp(model.PostPropsAttachments, []*model.SlackAttachment{{Actions: []*model.PostAction{
+	post.AddProp(model.PostPropsAttachments, []*model.MessageAttachment{{Actions: []*model.PostAction{
 		{Id: actionID, Type: model.PostActionTypeButton, Name: "kigo doctor", Integration: p.Button},
 	}}})
 	made, _, err := c.bot.CreatePost(ctx, post)

@@ -108,7 +108,7 @@ func (r *run) setUpToken(ctx context.Context) {
 		return
 	case r.bot == nil, r.NewToken:
 	case r.Token.Value != "":
-		done := false
+		var done bool
 		if why, done = r.tryToken(ctx, name); done {
 			return
 		}

@@ -111,7 +111,7 @@ func answers(socket string) bool {
 	if socket == "" {
 		return false
 	}
-	c, err := net.DialTimeout("unix", socket, time.Second)
+	c, err := (&net.Dialer{Timeout: time.Second}).DialContext(context.Background(), "unix", socket)
 	if err != nil {
 		return false
 	}

@@ -61,7 +61,7 @@ func (c *Connection) CheckRequests(ctx context.Context) []Finding {
 func (c *Connection) ask(ctx context.Context, address string) Finding {
 	const name = "requests"
 	challenge := "doctor" + rand.Text()
-	answer, got, err := c.post(ctx, address, challenge)
+	answer, got, err := c.post(ctx, address, challenge) //nolint:bodyclose // post has read and closed it
 	if err != nil {
 		p, ok := explainNetwork(err, hostOf(address), "start kigo serve, then run doctor again; if it runs, have the reverse proxy at KIGO_PUBLIC_URL hand /slack/ on to KIGO_LISTEN")
 		if !ok {

@@ -81,6 +81,8 @@ func (s *Server) visible(ch *channel) bool {
 	return ch != nil && (ch.kind == public || ch.members[s.BotUserID])
 }
 
+// listConversations are all channels that the bot may know of, or, as users.conversations,
+// those that it is in.
 func (c *call) listConversations() (object, error) {
 	s := c.s
 	types := strings.Split(c.str("types"), ",")
@@ -103,6 +105,9 @@ func (c *call) listConversations() (object, error) {
 	all := []object{}
 	for _, id := range s.chanOrder {
 		ch := s.channels[id]
+		if c.method == "users.conversations" && !ch.members[s.BotUserID] {
+			continue
+		}
 		if slices.Contains(types, ch.kind) && s.visible(ch) && !(ch.archived && c.flag("exclude_archived")) {
 			all = append(all, s.conversation(ch))
 		}

@@ -34,7 +34,6 @@
 // Time is a Clock: the real one, one that runs faster (WithScale), one that a test moves by
 // Hand, or the real one with leaps (Leaping). Signatures and pings follow the real time, since slack-go checks them by that.
 //
-// Not emulated: groups of people (mpim), threads' subscriptions, presence, files that
-// people send, Enterprise Grid, token rotation, OAuth, workflows, streams, unfurl previews
+// Not emulated: groups of people (mpim), threads' subscriptions, presence, Enterprise Grid, token rotation, OAuth, workflows, streams, unfurl previews
 // of other apps, link previews, pins, bookmarks, canvases.
 package slacktest

@@ -1,6 +1,7 @@
 package slacktest_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -36,7 +37,8 @@ func TestCallsGoWrongAsInjected(t *testing.T) {
 		if n := len(anna.Messages(anna.DM())) - before; n != tc.stored {
 			t.Errorf("%s: %d messages", tc.name, n)
 		}
-		if limited, ok := err.(*slack.RateLimitedError); tc.name == "429" && (!ok || limited.RetryAfter != 7*time.Second) {
+		var limited *slack.RateLimitedError
+		if ok := errors.As(err, &limited); tc.name == "429" && (!ok || limited.RetryAfter != 7*time.Second) {
 			t.Errorf("429: %v", err)
 		}
 		check(t, post()) // one fault, one call

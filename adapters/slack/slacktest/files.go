@@ -184,8 +184,9 @@ func (c *call) fileInfo() (object, error) {
 func (s *Server) serveDownload(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	f := s.files[r.PathValue("file")]
+	allowed := s.may("files:read")
 	s.mu.Unlock()
-	if f == nil || !f.done || r.Header.Get("Authorization") != "Bearer "+s.config.botToken {
+	if f == nil || !allowed || !f.done || r.Header.Get("Authorization") != "Bearer "+s.config.botToken {
 		http.NotFound(w, r)
 		return
 	}

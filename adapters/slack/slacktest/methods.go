@@ -44,6 +44,8 @@ var methods = map[string]method{
 	"conversations.history": {tier: tier3, json: true, run: (*call).history},
 	"conversations.replies": {tier: tier3, json: true, run: (*call).replies},
 
+	"users.conversations": {tier: tier3, run: (*call).listConversations},
+
 	"users.list":          {tier: tier2, scopes: []string{"users:read"}, run: (*call).listUsers},
 	"users.info":          {tier: tier4, scopes: []string{"users:read"}, run: (*call).userInfo},
 	"users.lookupByEmail": {tier: tier3, scopes: []string{"users:read.email"}, run: (*call).lookupByEmail},

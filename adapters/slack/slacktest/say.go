@@ -21,7 +21,16 @@ func (m *Member) Reply(channel, thread, text string) (ts string, err error) {
 	return m.say(channel, thread, text)
 }
 
-func (m *Member) say(channel, thread, text string) (string, error) {
+// Upload writes into a channel or DM() with a file.
+func (m *Member) Upload(channel, text, name string, data []byte) (ts string, err error) {
+	m.s.mu.Lock()
+	f := &file{id: m.s.id("F"), name: name, title: name, length: len(data), data: data, sent: true, done: true}
+	m.s.files[f.id] = f
+	m.s.mu.Unlock()
+	return m.say(channel, "", text, f)
+}
+
+func (m *Member) say(channel, thread, text string, files ...*file) (string, error) {
 	s := m.s
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -34,6 +43,13 @@ func (m *Member) say(channel, thread, text string) (string, error) {
 	msg := s.newMessage(ch, m.ID, d)
 	msg.body["client_msg_id"] = envelope()
 	msg.body["team"] = s.people[m.ID].team
+	if len(files) > 0 {
+		var all []any
+		for _, f := range files {
+			all = append(all, s.describe(f))
+		}
+		msg.body["subtype"], msg.body["files"], msg.body["upload"] = "file_share", all, true
+	}
 	if thread != "" {
 		if err := msg.reply(ch, thread, false); err != nil {
 			return "", err

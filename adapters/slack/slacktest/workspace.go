@@ -171,10 +171,10 @@ func (s *Server) open(name, kind string) *channel {
 	return c
 }
 
-func (c *channel) add(id string) {
-	if !c.members[id] {
-		c.members[id] = true
-		c.order = append(c.order, id)
+func (ch *channel) add(id string) {
+	if !ch.members[id] {
+		ch.members[id] = true
+		ch.order = append(ch.order, id)
 	}
 }
 
@@ -276,10 +276,10 @@ func (p *person) shownName() string {
 }
 
 // find is the stored message of that ts.
-func (c *channel) find(ts string) *message {
-	i, ok := slices.BinarySearchFunc(c.messages, ts, func(m *message, ts string) int { return strings.Compare(m.ts, ts) })
+func (ch *channel) find(ts string) *message {
+	i, ok := slices.BinarySearchFunc(ch.messages, ts, func(m *message, ts string) int { return strings.Compare(m.ts, ts) })
 	if !ok {
 		return nil
 	}
-	return c.messages[i]
+	return ch.messages[i]
 }
