@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"time"
 
 	"kigo/bot/chat"
@@ -63,6 +64,7 @@ type Bot struct {
 	Config
 	Router *Router
 	hurry  chan struct{} // closed when kigo stops
+	stop   func()        // closes it
 }
 
 // New checks the table of commands.
@@ -74,7 +76,8 @@ func New(c Config) (*Bot, error) {
 	if c.Lease == 0 {
 		c.Lease = DefaultLease
 	}
-	return &Bot{Config: c, Router: router, hurry: make(chan struct{})}, nil
+	hurry := make(chan struct{})
+	return &Bot{Config: c, Router: router, hurry: hurry, stop: sync.OnceFunc(func() { close(hurry) })}, nil
 }
 
 // Handle answers one event. It never fails: trouble becomes a sentence for the person and

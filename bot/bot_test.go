@@ -193,7 +193,7 @@ func TestUnreadableInput(t *testing.T) {
 	h := known(t)
 	for name, tc := range map[string]struct{ text, want string }{
 		"as long as may be":     {"anmelden " + strings.Repeat("ü", bot.MaxLine-9), ""},
-		"5,000 characters":      {"anmelden " + strings.Repeat("x", 5000), "höchstens 3000 Zeichen"},
+		"5,000 characters":      {"anmelden " + strings.Repeat("x", 5000), "höchstens 3000"},
 		"zero":                  {"anmelden \x00", "Steuerzeichen"},
 		"bell":                  {"anmelden \a", "Steuerzeichen"},
 		"escape sequence":       {"anmelden \x1b[31m", "Steuerzeichen"},

@@ -23,8 +23,8 @@ const (
 var errHurry = errors.New("kigo stops")
 
 // Hurry ends all waiting for a store that is away: whoever still waits is told that it did
-// not work, rather than nothing. Call it once, when kigo stops.
-func (b *Bot) Hurry() { close(b.hurry) }
+// not work, rather than nothing. Call it when kigo stops.
+func (b *Bot) Hurry() { b.stop() }
 
 // attempts makes a reply, for as long as it takes while the store is away.
 type attempts struct {
