@@ -60,7 +60,7 @@ func (v *visitors) askOnce() {
 	v.does("pulse_spoken", chat.Event{Kind: chat.DirectMessage, User: chat.User{ID: "dora"}, Line: "puls 4"})
 	v.pulsed(6 * 24 * time.Hour) // reminds
 	for i, who := range []string{"anna", "bert", "dora", "emil", "finn"} {
-		v.fills("", who, open, map[string]string{"q1": []string{"3", "4"}[i%2], "q2": []string{"1", "2"}[i%2], "q3": "9", "q4": "Mehr <!channel> von " + who})
+		v.fills("", who, open, map[string]string{"q1": []string{"3", "4"}[i%2], "q2": []string{"1", "2"}[i%2], "q3": "9", "q4": "Mehr <!channel>"})
 	}
 	v.says("pulse_close", "anna", "puls schließen "+id)
 	v.says("pulse_closed", "anna", "puls schließen "+id+" ja")
