@@ -236,7 +236,7 @@ func TestInventoryIsForTheWorksCouncil(t *testing.T) {
 	lacks(t, o.say("bert", "datenschutz verzeichnis"), "Wer zu einer Umfrage eingeladen war")
 	has(t, o.say("anna", "rechte geben bert Personalrat"), "Personalrat")
 	r := o.handle("playground", "bert", chat.Command, "datenschutz verzeichnis")
-	has(t, r.Message.Plain(), "Wer zu einer Umfrage eingeladen war: bis 90 Tage nach dem Ende", "personalrat.pdf")
+	has(t, r.Message.Plain(), "Wer zu einer Umfrage eingeladen war: 90 Tage nach dem Ende", "personalrat.pdf")
 	if len(r.Message.Files) != 1 || r.Public {
 		t.Errorf("%+v", r)
 	}
