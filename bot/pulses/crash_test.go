@@ -125,7 +125,7 @@ func TestKilledBetweenAnyTwoStepsOfAnswering(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
 			p, victim := w.process(t), w.process(t)
-			w.atEveryStep(t, p, d, 4, func(e *election, step int) (told error, reached bool) {
+			w.atEveryStep(t, p, d, 4, 1, func(e *election, step int) (told error, reached bool) {
 				e.prepare(t, d)
 				if !victim.killed(step, func() { told = d.do(victim, e) }) {
 					return told, false
@@ -146,17 +146,17 @@ func TestKilledBetweenAnyTwoStepsOfClosing(t *testing.T) {
 	w := newWorld(t)
 	p, victim := w.process(t), w.process(t)
 	d := deeds["first answer"]
-	w.atEveryStep(t, p, d, 15, func(e *election, step int) (told error, reached bool) {
+	w.atEveryStep(t, p, d, 15, everyStepOr(2), func(e *election, step int) (told error, reached bool) {
 		told = d.do(p, e)
 		return told, victim.killed(step, func() { _, _ = victim.Close(t.Context(), writer, e.run.ID) })
 	})
 }
 
-// atEveryStep has an election for each step before which something is interrupted, of which
+// atEveryStep has an election for every stride-th step before which something is interrupted, of which
 // there must be some, and checks what comes of it.
-func (w *world) atEveryStep(t *testing.T, p *process, d deed, least int, interrupt func(e *election, step int) (told error, reached bool)) {
+func (w *world) atEveryStep(t *testing.T, p *process, d deed, least, stride int, interrupt func(e *election, step int) (told error, reached bool)) {
 	t.Helper()
-	for step := 0; ; step++ {
+	for step := 0; ; step += stride {
 		e := newElection(t, w, p)
 		told, reached := interrupt(e, step)
 		p.finish(t, e.run.ID)
