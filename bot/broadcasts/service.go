@@ -255,18 +255,6 @@ func (s *Service) Discard(ctx context.Context, id ID) error {
 	return err
 }
 
-// drop deletes an announcement with all that belongs to it; false if it has changed meanwhile.
-func (s *Service) drop(ctx context.Context, b Broadcast) (bool, error) {
-	ok, err := s.Store.Drop(ctx, b)
-	if err == nil && ok {
-		err = s.Store.Forget(ctx, b.ID)
-	}
-	if err != nil {
-		return false, fmt.Errorf("delete announcement %s: %w", b.ID, err)
-	}
-	return ok, nil
-}
-
 // Stop halts sending: at once, but for messages that are in a platform's hands.
 func (s *Service) Stop(ctx context.Context, id ID, by people.Person) (Broadcast, error) {
 	return s.privileged(ctx, id, by, actStop, Broadcast.stopped)

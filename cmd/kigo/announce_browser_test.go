@@ -14,7 +14,7 @@ func TestAnnouncementInTwoWindows(t *testing.T) {
 	t.Parallel()
 	b := openBrowser(t)
 	anna, bert := b.window(t, "anna"), b.window(t, "bert")
-	anna.run(t, chromedp.EmulateViewport(1280, 980)) // the whole preview fits into the picture
+	anna.run(t, chromedp.EmulateViewport(1280, 1180)) // the whole preview fits into the picture
 	anna.say(t, "/kigo mitteilung")
 	anna.see(t, "Es gibt noch keine Mitteilung.")
 	anna.press(t, "Neue Mitteilung")
@@ -28,6 +28,10 @@ func TestAnnouncementInTwoWindows(t *testing.T) {
 	anna.see(t, "Demo-Chat: 7")
 	anna.toEnd(t)
 	anna.picture(t, "announcement-preview")
+	anna.run(t, chromedp.EmulateViewport(390, 844)) // TEMP
+	anna.toEnd(t)
+	anna.picture(t, "temp-narrow") // TEMP
+	anna.run(t, chromedp.EmulateViewport(1280, 980)) // TEMP
 
 	anna.press(t, "Zur Freigabe")
 	anna.fillIn(t, [][2]string{{"anzahl", "7"}})

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -94,6 +95,7 @@ func (w *window) picture(t *testing.T, name string) {
 	if !*screenshots {
 		return
 	}
+	w.run(t, chromedp.MouseEvent(input.MouseMoved, 0, 0)) // no button says what it does
 	w.until(t, `document.getAnimations().length === 0`)
 	png, err := chromedp.Run(w.ctx, chromedp.CaptureScreenshot())
 	if err != nil {
