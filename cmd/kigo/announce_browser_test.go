@@ -30,7 +30,7 @@ func TestAnnouncementInTwoWindows(t *testing.T) {
 	anna.picture(t, "announcement-preview")
 	anna.run(t, chromedp.EmulateViewport(390, 844)) // TEMP
 	anna.toEnd(t)
-	anna.picture(t, "temp-narrow") // TEMP
+	anna.picture(t, "temp-narrow")                   // TEMP
 	anna.run(t, chromedp.EmulateViewport(1280, 980)) // TEMP
 
 	anna.press(t, "Zur Freigabe")
