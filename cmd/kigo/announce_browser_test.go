@@ -28,10 +28,6 @@ func TestAnnouncementInTwoWindows(t *testing.T) {
 	anna.see(t, "Demo-Chat: 7")
 	anna.toEnd(t)
 	anna.picture(t, "announcement-preview")
-	anna.run(t, chromedp.EmulateViewport(390, 844)) // TEMP
-	anna.toEnd(t)
-	anna.picture(t, "temp-narrow")                   // TEMP
-	anna.run(t, chromedp.EmulateViewport(1280, 980)) // TEMP
 
 	anna.press(t, "Zur Freigabe")
 	anna.fillIn(t, [][2]string{{"anzahl", "7"}})
