@@ -39,7 +39,7 @@ func (p *process) runs(t *testing.T, series pulses.ID) []pulses.Run {
 func TestARunIsMadeOnceHoweverItIsInterrupted(t *testing.T) {
 	t.Parallel()
 	for how := range 2 {
-		for n := 0; ; n += 4 { // every fourth step, to be quick
+		for n := 4 * how; ; n += everyStepOr(8) {
 			w := newWorld(t)
 			p, q := w.process(t), w.process(t)
 			all := p.staff(t, 6, "OB")
