@@ -110,6 +110,20 @@ func (s *Service) begins(ctx context.Context, platform string, u chat.User) erro
 	return nil
 }
 
+// Unwanted reports whether an account is of somebody who was deleted and has not written since:
+// nothing but that makes them known again.
+func (s *Service) Unwanted(ctx context.Context, platform string, u chat.User) (bool, error) {
+	if len(s.Secret) == 0 {
+		return false, nil
+	}
+	_, known, err := s.Store.Identity(ctx, platform, u.ID)
+	if err != nil || known {
+		return false, err
+	}
+	_, unwanted, err := s.Store.Forgotten(ctx, s.seal(platform, u.ID))
+	return unwanted, err
+}
+
 // unasked reports whether somebody may not be made known by an account, or by its address.
 func (snap snapshot) unasked(seals []string) bool {
 	return slices.ContainsFunc(seals, func(mark string) bool { _, is := snap.forgotten[mark]; return is })

@@ -54,6 +54,9 @@ func TestWhoIsDeletedStaysUnknownUntilTheyWrite(t *testing.T) {
 	if who(t, s, "mattermost", mmID).ID != "" || who(t, s, "slack", "U1X").ID != "" || len(all(t, s)) != 5 {
 		t.Errorf("known are %+v", all(t, s))
 	}
+	if is, err := s.Unwanted(t.Context(), "slack", onSlack); err != nil || !is {
+		t.Errorf("on Slack she is unwanted: %v, %v", is, err)
+	}
 	again := meet(t, s, "mattermost", carla)
 	if again.ID == p.ID || len(marks(t, s)) != 0 {
 		t.Errorf("who writes is %+v, and remains %+v", again, marks(t, s))
