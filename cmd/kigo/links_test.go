@@ -68,3 +68,22 @@ func TestLinksLeadSomewhere(t *testing.T) {
 		}
 	}
 }
+
+// The table of settings in the README is all of them, as they are.
+func TestTheReadmeHasEverySetting(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme := strings.ReplaceAll(string(text), "`", "")
+	for _, s := range settings() {
+		name := s.name
+		if s.secret {
+			name += " (secret)"
+		}
+		if row := "| " + name + " | " + s.def + " | " + s.help + " |"; !strings.Contains(readme, "\n"+row+"\n") {
+			t.Errorf("README.md lacks %s", row)
+		}
+	}
+}
