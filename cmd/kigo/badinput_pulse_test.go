@@ -107,7 +107,7 @@ func badPulses(right map[string]string) map[string]bad {
 		"paused, and is no series":      {"anna", chat.Click, "puls pause puls-offen0", nil, "", "pulse.no_series", title("puls-offen0")},
 		"a form with a choice too high": {"farah", "", open, but("q1", "6"), "q1", "pulse.no_such_choice", nil},
 		"a form with something missing": {"farah", "", open, but("q2", ""), "q2", "pulse.answer_missing", nil},
-		"a form with 5,000 characters":  {"farah", "", open, but("q4", strings.Repeat("x", 5000)), "q4", "fault.too_long_by", fault.Args{"Has": 5000, "Max": 3000}},
+		"a form with 5,000 characters":  {"farah", "", open, but("q4", strings.Repeat("x", 5000)), "q4", "fault.too_long_form", fault.Args{"Has": 5000, "Max": 3000}},
 		"a form with 1,001 characters":  {"farah", "", open, but("q4", strings.Repeat("x", 1001)), "q4", "pulse.text_long", fault.Args{"Max": pulses.MaxText}},
 		"k below five":                  {"anna", "", "puls neu puls-neu0000", plan("k", "4"), "k", "pulse.k_small", fault.Args{"Min": pulses.MinK}},
 		"k of nothing":                  {"anna", "", "puls neu puls-neu0000", plan("k", "-5"), "k", "pulse.k_small", fault.Args{"Min": pulses.MinK}},

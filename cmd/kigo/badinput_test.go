@@ -130,7 +130,7 @@ func badInput(c *city) map[string]bad {
 		"half a seat":          {values: filled("seats", "1,5"), field: "seats", key: "event.seats_number", args: seats},
 		"no title":             {values: filled("title", " "), field: "title", key: "fault.required"},
 		"long title":           {values: filled("title", strings.Repeat("x", 101)), field: "title", key: "fault.too_long", args: fault.Args{"Max": 100}},
-		"5,000 in a form":      {values: filled("description", strings.Repeat("x", 5000)), field: "description", key: "fault.too_long_by", args: fault.Args{"Has": 5000, "Max": 3000}},
+		"5,000 in a form":      {values: filled("description", strings.Repeat("x", 5000)), field: "description", key: "fault.too_long_form", args: fault.Args{"Has": 5000, "Max": 3000}},
 		"control in a form":    {values: filled("place", "Rat\x07haus"), field: "place", key: "fault.control"},
 		"unknown deputy":       {values: filled("team", "Niemand"), field: "team", key: "person.unknown", args: text("Niemand")},
 	} {
