@@ -41,7 +41,7 @@ func TestLinksLeadSomewhere(t *testing.T) {
 		}
 		return string(b)
 	}
-	for _, page := range append(pages, "../../README.md", "../../CONTRIBUTING.md", "../../deploy/README.md") {
+	for _, page := range append(pages, "../../README.md", "../../CONTRIBUTING.md", "../../SECURITY.md", "../../deploy/README.md") {
 		for _, m := range link.FindAllStringSubmatch(read(page), -1) {
 			path, at, _ := strings.Cut(m[1], "#")
 			if strings.Contains(m[1], "://") || strings.HasPrefix(m[1], "mailto:") {
