@@ -50,7 +50,7 @@ func TestARunIsMadeOnceHoweverItIsInterrupted(t *testing.T) {
 					t.Errorf("step %d: %v", n, err)
 				}
 			}
-			reached := false
+			var reached bool
 			if how == 0 {
 				reached = p.killed(n, func() { tick(p) })
 			} else {

@@ -138,7 +138,7 @@ func TestSlackInSocketMode(t *testing.T) {
 	if _, code, err := get(d.url + "/slack/events"); err != nil || code != http.StatusNotFound {
 		t.Errorf("in Socket Mode /slack/events answers %d, %v", code, err)
 	}
-	w.reads(w.does(0, "doctor"), `ok    Slack workspace: kigo is @kigo in "kigo"`, "ok    Slack clock", "ok    Slack scopes: kigo has all 8",
+	w.reads(w.does(0, "doctor"), `ok    Slack workspace: kigo is @kigo in "kigo"`, "ok    Slack clock", "ok    Slack scopes: kigo has all 13",
 		"ok    Slack socket: Slack speaks to kigo in Socket Mode; 1 more connected, so a kigo serves", "ok    Slack admins: @bert (bert@kiel.example)")
 	w.stopsAmidCommands(d)
 	w.reads(w.does(0, "doctor"), "no kigo is connected but this doctor")

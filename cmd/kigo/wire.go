@@ -74,7 +74,7 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	trail := &audit.Log{Store: mongodb.NewAudit(st.DB), Now: a.now, NewID: people.RandomID}
 	a.people = &people.Service{
 		Store: mongodb.NewPeople(st.DB), Now: a.now, NewID: people.RandomID, Audit: trail,
-		TrustEmail: map[string]bool{}, Admins: c.Admins,
+		TrustEmail: map[string]bool{}, Admins: c.Admins, Secret: []byte(c.Secret),
 	}
 	for _, platform := range c.TrustEmail {
 		a.people.TrustEmail[platform] = true
