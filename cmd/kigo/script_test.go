@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
-	"net/http"
 	"os"
 	"os/exec"
 	"regexp"
@@ -288,16 +286,4 @@ func getCmd(ts *testscript.TestScript, neg bool, args []string) {
 	if code != status || (len(args) > 2 && !regexp.MustCompile(args[2]).MatchString(text)) {
 		ts.Fatalf("%s: %d\n%s", args[0], code, text)
 	}
-}
-
-// get fetches a page without following it elsewhere.
-func get(url string) (text string, status int, err error) {
-	client := http.Client{Timeout: 10 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	res, err := client.Get(url)
-	if err != nil {
-		return "", 0, err
-	}
-	defer func() { _ = res.Body.Close() }()
-	body, err := io.ReadAll(res.Body)
-	return string(body), res.StatusCode, err
 }
