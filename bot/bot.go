@@ -34,6 +34,8 @@ type People interface {
 	Meet(ctx context.Context, platform string, u chat.User) (people.Person, error)
 	// Recognise is Meet that stores nothing about somebody who is known already.
 	Recognise(ctx context.Context, platform string, u chat.User) (people.Person, error)
+	// Unwanted reports whether the account is of somebody who was deleted and has not written since.
+	Unwanted(ctx context.Context, platform string, u chat.User) (bool, error)
 	// Informed notes that the person has been shown the notice of Art. 13 DSGVO.
 	Informed(ctx context.Context, id people.ID) error
 }
@@ -147,6 +149,18 @@ func (b *Bot) answer(ctx context.Context, ev chat.Event, p i18n.Printer, did *Ha
 			reply, greeted, err = b.explain(ev, p, fmt.Errorf("panic: %v\n%s", r, debug.Stack()), did), "", nil
 		}
 	}()
+	if ev.Unasked {
+		unwanted, err := b.People.Unwanted(ctx, ev.Platform, ev.User)
+		if b.away(err) {
+			return reply, "", err
+		}
+		if err != nil {
+			return b.explain(ev, p, err, did), "", nil
+		}
+		if unwanted {
+			return Private(chat.Say(p.Text("start.forgotten"))), "", nil
+		}
+	}
 	meet, discreet := b.People.Meet, Unobserved(ctx)
 	if discreet {
 		meet = b.People.Recognise

@@ -58,6 +58,8 @@ func (s *shaky) Meet(context.Context, string, chat.User) (people.Person, error) 
 	return people.Person{ID: "p1", Informed: true}, nil
 }
 
+func (s *shaky) Unwanted(context.Context, string, chat.User) (bool, error) { return false, nil }
+
 func (s *shaky) Recognise(ctx context.Context, platform string, u chat.User) (people.Person, error) {
 	return s.Meet(ctx, platform, u)
 }

@@ -130,5 +130,8 @@ func (e everybody) Recognise(ctx context.Context, platform string, u chat.User) 
 	return e.Meet(ctx, platform, u)
 }
 
+// Unwanted implements bot.People.
+func (everybody) Unwanted(context.Context, string, chat.User) (bool, error) { return false, nil }
+
 // Informed implements bot.People.
 func (everybody) Informed(context.Context, people.ID) error { return nil }

@@ -94,6 +94,8 @@ func (s strangers) Recognise(ctx context.Context, platform string, u chat.User) 
 	return s.Meet(ctx, platform, u)
 }
 
+func (strangers) Unwanted(context.Context, string, chat.User) (bool, error) { return false, nil }
+
 func (strangers) Informed(context.Context, people.ID) error { return nil }
 
 // now is the clock of leases, which only tests put forward.

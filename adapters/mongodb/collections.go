@@ -20,7 +20,7 @@ const metaCollection = "meta"
 // are asked often (outbox, inbox) hold only what is not done yet.
 func Records() []inventory.Record {
 	return slices.Concat(
-		peopleRecords(), linkRecords(), comparisonRecords(), eventRecords(), choiceRecords(), feedRecords(), broadcastRecords(), reminderRecords(),
+		peopleRecords(), linkRecords(), comparisonRecords(), forgottenRecords(), eventRecords(), choiceRecords(), feedRecords(), broadcastRecords(), reminderRecords(),
 		gapRecords(), knowledgeRecords(), outboxRecords(), inboxRecords(), menuRecords(), directRecords(), cursorRecords(),
 		auditRecords(), jobRecords(), mailboxRecords(), pulseRecords(), metaRecords(),
 	)

@@ -55,6 +55,11 @@ func (d *DB) CheckSecret(ctx context.Context, secret []byte) error {
 	return nil
 }
 
+// HasSecret reports whether a secret was checked before.
+func (d *DB) HasSecret(ctx context.Context) (bool, error) {
+	return exists(ctx, d.Collection(metaCollection), secretID)
+}
+
 // ForgetSecret lets the next CheckSecret decide anew.
 func (d *DB) ForgetSecret(ctx context.Context) error {
 	if _, err := d.Collection(metaCollection).DeleteOne(ctx, byID(secretID)); err != nil {

@@ -14,13 +14,14 @@ import (
 
 // People implements people.Store. Accounts and addresses are documents of their own, whose
 // _id makes them unique.
-type People struct{ people, identities, emails, links, comparisons *mongo.Collection }
+type People struct{ people, identities, emails, links, comparisons, forgotten *mongo.Collection }
 
 // NewPeople keeps people in db.
 func NewPeople(db *DB) *People {
 	return &People{
 		people: db.Collection("people"), identities: db.Collection("identities"),
 		emails: db.Collection("emails"), links: db.Collection("links"), comparisons: db.Collection("comparisons"),
+		forgotten: db.Collection("forgotten"),
 	}
 }
 

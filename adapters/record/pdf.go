@@ -44,8 +44,14 @@ func PDF(markdown []byte) ([]byte, error) {
 		f.CellFormat(0, lineHeight, fmt.Sprintf("%d / {nb}", f.PageNo()), "", 0, "C", false, 0, "")
 	})
 	f.AddPage()
+	listed := false
 	for _, block := range blocks(string(markdown)) {
+		if listed && !block.item {
+			f.Ln(lineHeight / 3)
+		}
+		f.SetX(margin)
 		set(f, block)
+		listed = block.item
 	}
 	var out bytes.Buffer
 	if err := f.Output(&out); err != nil {
@@ -97,7 +103,6 @@ func set(f *fpdf.Fpdf, b block) {
 		f.Ln(lineHeight / 4)
 	case b.item:
 		f.SetFont(font, "", textSize)
-		f.SetX(margin)
 		f.CellFormat(indent, lineHeight, "•", "", 0, "L", false, 0, "")
 		f.SetLeftMargin(margin + indent)
 		f.MultiCell(0, lineHeight, b.text, "", "L", false)

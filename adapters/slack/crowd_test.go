@@ -87,6 +87,8 @@ func (s strangers) Recognise(ctx context.Context, platform string, u chat.User) 
 	return s.Meet(ctx, platform, u)
 }
 
+func (strangers) Unwanted(context.Context, string, chat.User) (bool, error) { return false, nil }
+
 func (strangers) Informed(context.Context, people.ID) error { return nil }
 
 // answers are what a person has got, by what they asked, each with its time.

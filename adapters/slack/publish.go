@@ -97,7 +97,7 @@ func (a *Adapter) publish(user string) {
 	if u.Bot {
 		return
 	}
-	a.Answer(ctx, chat.Event{Kind: chat.Click, Platform: Platform, User: u}, func(ctx context.Context, r chat.Reply) error {
+	a.Answer(ctx, chat.Event{Kind: chat.Click, Platform: Platform, User: u, Unasked: true}, func(ctx context.Context, r chat.Reply) error {
 		if err := a.keep(ctx, menus(chat.Message{Sections: r.Message.Sections})); err != nil {
 			return err
 		}

@@ -45,6 +45,7 @@ type Event struct {
 	Line     string
 	Values   map[string]string // FormSubmit only: value by field name
 	Files    []Upload          // DirectMessage only: what was sent along
+	Unasked  bool              // the person wrote nothing and pressed nothing: a page of theirs is drawn anew
 }
 
 // Adapter is what the outbox needs of a platform to deliver a message that

@@ -52,7 +52,8 @@ func (s *Service) CanForget(ctx context.Context, p Person) error {
 // be of somebody whose document is gone already. by is who does it, for the audit, in which
 // nobody stands from then on wherever the person did.
 //
-// First of all it is noted outside the database; then nothing leads from an account or an
+// First of all it is noted outside the database, then that nobody makes them known again
+// unasked, so that it holds until they write; then nothing leads from an account or an
 // address to the person any more, so that who writes again is somebody new; then what the
 // domains hold goes; last the person.
 func (s *Service) Forget(ctx context.Context, id ID, by string) error {
@@ -74,6 +75,9 @@ func (s *Service) forget(ctx context.Context, id ID, by string) error {
 		if err := s.Deletions.Append(id, s.Now()); err != nil {
 			return err
 		}
+	}
+	if err := s.markForgotten(ctx, p, by); err != nil {
+		return err
 	}
 	if known && p.Leaving.IsZero() {
 		if err := s.Audit.Record(ctx, by, ActionForget, string(Nobody), nil); err != nil {

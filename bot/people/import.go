@@ -23,6 +23,7 @@ const (
 	Created   Done = "created"
 	Changed   Done = "changed"
 	Unchanged Done = "unchanged"
+	Kept      Done = "kept"    // nobody was made known: the person was deleted, and has not written since
 	Skipped   Done = "skipped" // something changed meanwhile; see Fault. Importing again settles it.
 )
 
@@ -43,10 +44,12 @@ type snapshot struct {
 	people   map[ID]Person
 	emails   map[string]ID
 	accounts map[string]ID // by "platform:user id"
+	// forgotten are the marks of who is not to be made known unasked.
+	forgotten map[string]Forgotten
 }
 
 func (s *Service) snapshot(ctx context.Context) (snapshot, error) {
-	snap := snapshot{people: map[ID]Person{}, accounts: map[string]ID{}}
+	snap := snapshot{people: map[ID]Person{}, accounts: map[string]ID{}, forgotten: map[string]Forgotten{}}
 	all, err := s.Store.All(ctx)
 	if err != nil {
 		return snap, err
@@ -60,6 +63,13 @@ func (s *Service) snapshot(ctx context.Context) (snapshot, error) {
 	}
 	for _, i := range identities {
 		snap.accounts[i.Platform+":"+i.UserID] = i.Person
+	}
+	marks, err := s.Store.AllForgotten(ctx)
+	if err != nil {
+		return snap, err
+	}
+	for _, f := range marks {
+		snap.forgotten[f.Mark] = f
 	}
 	snap.emails, err = s.Store.AllEmails(ctx)
 	return snap, err
@@ -124,6 +134,11 @@ func (s *Service) Import(ctx context.Context, f File, report func(Outcome)) ([]M
 	}
 	count := map[Done]int{}
 	for i, row := range f.Rows {
+		if targets[i] == "" && snap.unasked(s.sealsOfRow(row)) {
+			count[Kept]++
+			report(Outcome{Row: row, Done: Kept})
+			continue
+		}
 		p, known := snap.people[targets[i]]
 		p.ID = targets[i]
 		o, err := s.importRow(ctx, row, p, known)

@@ -24,7 +24,7 @@ func open(t testing.TB) (*people.Service, *clocktest.Clock) {
 	return &people.Service{
 		Store: mongodb.NewPeople(db), Now: c.Now, NewID: people.RandomID,
 		Audit:      &audit.Log{Store: mongodb.NewAudit(db), Now: c.Now, NewID: people.RandomID},
-		TrustEmail: map[string]bool{"slack": true},
+		TrustEmail: map[string]bool{"slack": true}, Secret: []byte("0123456789abcdef0123456789abcdef"),
 	}, c
 }
 

@@ -81,6 +81,9 @@ func (s *Service) meet(ctx context.Context, platform string, u chat.User) (Perso
 	}
 	newcomer := false
 	if !known {
+		if err := s.begins(ctx, platform, u); err != nil {
+			return Person{}, err
+		}
 		if i, newcomer, err = s.welcome(ctx, platform, u); err != nil {
 			return Person{}, err
 		}

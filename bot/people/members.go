@@ -52,7 +52,7 @@ func tooMany(leaving, known int) bool {
 }
 
 // CompareMembers asks a platform who belongs to it. Who has never written to kigo gets to be
-// known by name; who belongs there no more has left, unless they are on another platform.
+// known by name, unless they were deleted; who belongs there no more has left, unless they are on another platform.
 // If the answer can't be true nobody is changed. Nothing is sent to anybody.
 func (s *Service) CompareMembers(ctx context.Context, platform string, dir chat.Directory) (Comparison, error) {
 	c := Comparison{Platform: platform, At: s.Now().UTC()}
@@ -136,6 +136,9 @@ func (s *Service) compare(ctx context.Context, c *Comparison, dir chat.Directory
 			c.Left++
 		}
 	}
+	if err := s.trackForgotten(ctx, c, snap, members); err != nil {
+		return err
+	}
 	for _, u := range members {
 		if err := s.notice(ctx, c, snap, u); err != nil {
 			return err
@@ -164,6 +167,9 @@ func (s *Service) leaves(ctx context.Context, p Person, platform string, dir cha
 func (s *Service) notice(ctx context.Context, c *Comparison, snap snapshot, u chat.User) error {
 	p, known := snap.people[snap.accounts[c.Platform+":"+u.ID]]
 	if !known {
+		if snap.unasked(s.sealsOf(c.Platform, u.ID, u.Email)) {
+			return nil
+		}
 		c.Joined++
 		return s.introduce(ctx, c.Platform, u)
 	}

@@ -17,7 +17,9 @@ type Service struct {
 	Store Store
 	Now   func() time.Time
 	NewID func() string // random: ids of people, and codes that link accounts; see RandomID
-	Audit *audit.Log
+	// Secret seals what remains of somebody who is deleted; without one nothing does.
+	Secret []byte
+	Audit  *audit.Log
 	// TrustEmail are the platforms on which nobody can use an address that is not theirs.
 	TrustEmail map[string]bool
 	// Admins are the entries of KIGO_ADMINS: "platform:user id" or an e-mail address.

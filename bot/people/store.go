@@ -35,6 +35,7 @@ type Store interface {
 	Addresses
 	Codes
 	Comparisons
+	Forgottens
 }
 
 // Persons are documents under the person's id.

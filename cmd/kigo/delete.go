@@ -44,6 +44,9 @@ var looksLikeID = regexp.MustCompile(`^[a-z0-9]{8}$`)
 
 func (a *app) deletePerson(ctx context.Context, text, handOver string, out *lines) error {
 	printer := a.catalogue.Printer(a.cfg.Locale)
+	if err := a.canSeal(ctx); err != nil {
+		return err
+	}
 	p, err := a.people.FindOne(ctx, text)
 	if err != nil {
 		if !looksLikeID.MatchString(text) {

@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"kigo/adapters/deletions"
 	"kigo/adapters/mailbox"
 	"kigo/adapters/mongodb"
 	"kigo/bot/audit"
+	"kigo/bot/fault"
 	"kigo/bot/people"
 )
 
@@ -27,6 +29,25 @@ func (a *app) forgetting() {
 		// Messages last: what the others have promised meanwhile goes, too.
 		{Name: "messages", Forget: a.outbox.Forget}, {Name: "mailbox", Forget: a.forgetMail},
 	}
+}
+
+// canSeal refuses what would seal marks of deleted people otherwise than the kigo that serves
+// this database does.
+func (a *app) canSeal(ctx context.Context) error {
+	used, err := a.store.HasSecret(ctx)
+	if err != nil || !used {
+		return err
+	}
+	if demo, err := a.store.Marked(ctx, demoMark); err != nil || demo { // it makes its own, and is compared with nobody
+		return err
+	}
+	if a.cfg.Secret == "" {
+		return fault.New("people.secret_missing")
+	}
+	if err := a.store.CheckSecret(ctx, []byte(a.cfg.Secret)); err != nil {
+		return fmt.Errorf("KIGO_SECRET: %w: use the secret that kigo runs with", err)
+	}
+	return nil
 }
 
 // deleteAgain deletes whom a restored backup has brought back.

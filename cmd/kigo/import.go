@@ -55,6 +55,9 @@ func importPeople(ctx context.Context, svc *people.Service, in io.Reader, out io
 		"Created": count[people.Created], "Changed": count[people.Changed],
 		"Unchanged": count[people.Unchanged], "Skipped": count[people.Skipped],
 	}))
+	if n := count[people.Kept]; n > 0 {
+		w.say(p.Plain("people.import.kept_all", i18n.Args{"Count": n}))
+	}
 	if count[people.Skipped] > 0 {
 		return errors.Join(errImport, w.err)
 	}
@@ -91,6 +94,8 @@ func outcome(p i18n.Printer, o people.Outcome) string {
 		what = p.Plain("people.import.changed", args)
 	case people.Unchanged:
 		what = p.Plain("people.import.unchanged", args)
+	case people.Kept:
+		what = p.Plain("people.import.kept", args)
 	case people.Skipped:
 		args["Why"] = p.Fault(o.Fault)
 		what = p.Plain("people.import.skipped", args)

@@ -24,6 +24,9 @@ func newImport() *cobra.Command {
 			}
 			defer f.Close()
 			return withApp(cmd, func(ctx context.Context, a *app) error {
+				if err := a.canSeal(ctx); err != nil {
+					return err
+				}
 				return importPeople(ctx, a.people, f, cmd.OutOrStdout(), a.catalogue.Printer(a.cfg.Locale))
 			})
 		},
@@ -51,6 +54,11 @@ func withApp(cmd *cobra.Command, do func(context.Context, *app) error) (err erro
 	c, err := loadConfig(cmd)
 	if err != nil {
 		return err
+	}
+	if c.Secret == "" {
+		if c.Secret, err = keptSecret(c.DataDir); err != nil {
+			return err
+		}
 	}
 	log := newLog(c, cmd.ErrOrStderr())
 	st, err := openStore(cmd.Context(), c, shared, log)

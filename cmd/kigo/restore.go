@@ -120,17 +120,22 @@ func settleRestored(cmd *cobra.Command, c Config, dir string, deleted []deletion
 	if err := a.tellLostSurveys(ctx, out); err != nil {
 		return err
 	}
-	if err := a.forgetAgain(ctx, deleted, out); err != nil {
-		return err
-	}
 	demo, err := st.Marked(ctx, demoMark)
-	if err != nil || demo { // nobody is there to be told twice
+	if err != nil {
 		return err
 	}
-	if c.Secret != "" {
+	if !demo && c.Secret != "" {
 		if err := st.CheckSecret(ctx, []byte(c.Secret)); err != nil {
 			return fmt.Errorf("KIGO_SECRET: %w: use the secret of the kigo that the back-up was made of", err)
 		}
+	}
+	if !demo && len(deleted) > 0 {
+		if err := a.canSeal(ctx); err != nil {
+			return err
+		}
+	}
+	if err := a.forgetAgain(ctx, deleted, out); err != nil || demo { // nobody is there to be told twice
+		return err
 	}
 	if err := a.brake.Pull(ctx); err != nil {
 		return err
@@ -159,7 +164,7 @@ func (a *app) tellLostSurveys(ctx context.Context, out *lines) error {
 		}
 	}
 	if lost > 0 {
-		out.say(fmt.Sprintf("The keys of %d surveys that were open are not in %s: these surveys will end without a result, and say so. "+
+		out.say(fmt.Sprintf("Keys of open surveys are not in %[2]s (%[1]d): these surveys will end without a result, and say so. "+
 			"If the old folder of keys is still there, put it in place before you start kigo.", lost, a.cfg.KeysDir))
 	}
 	return nil

@@ -45,7 +45,7 @@ func (a *app) forgetAgain(ctx context.Context, list []deletions.Deletion, out *l
 		}
 	}
 	if len(done) > 0 {
-		out.say(fmt.Sprintf("%d people who had been deleted are deleted from it again, if they were in it.", len(done)))
+		out.say(fmt.Sprintf("Deleted from it again, if they were in it: everybody who had been deleted (%d).", len(done)))
 	}
 	return nil
 }

@@ -26,7 +26,7 @@ func TestWhoWasDeletedDoesNotComeBack(t *testing.T) {
 		t.Errorf("a list that is not there: %s", said)
 	}
 	elsewhere := filepath.Join(t.TempDir(), "new")
-	if said := kigoSays(t, 0, "restore", file, "--deletions", old, "--data", elsewhere); !strings.Contains(said, "1 people who had been deleted") {
+	if said := kigoSays(t, 0, "restore", file, "--deletions", old, "--data", elsewhere); !strings.Contains(said, "deleted (1)") {
 		t.Errorf("restored: %s", said)
 	}
 	if have := roster(t, openConsole(t, elsewhere), &workshop); !slices.Equal(have, []string{"emil", "gitte", "carla"}) {

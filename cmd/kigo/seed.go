@@ -94,6 +94,15 @@ func (a *app) demoEvents(organiser people.ID) []events.Event {
 	}
 }
 
+// keptSecret is the secret that demo and console keep in the data folder; "" if there is none.
+func keptSecret(dir string) (string, error) {
+	b, err := os.ReadFile(filepath.Join(dir, "secret"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("read secret: %w", err)
+	}
+	return strings.TrimSpace(string(b)), nil
+}
+
 // demoSecret reads the data folder's secret, or makes one.
 func demoSecret(dir string) (string, error) {
 	file := filepath.Join(dir, "secret")

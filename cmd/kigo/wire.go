@@ -10,6 +10,7 @@ import (
 	"kigo/adapters/mailbox"
 	"kigo/adapters/metrics"
 	"kigo/adapters/mongodb"
+	"kigo/adapters/record"
 	"kigo/bot"
 	"kigo/bot/audit"
 	"kigo/bot/broadcasts"
@@ -73,7 +74,7 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	trail := &audit.Log{Store: mongodb.NewAudit(st.DB), Now: a.now, NewID: people.RandomID}
 	a.people = &people.Service{
 		Store: mongodb.NewPeople(st.DB), Now: a.now, NewID: people.RandomID, Audit: trail,
-		TrustEmail: map[string]bool{}, Admins: c.Admins,
+		TrustEmail: map[string]bool{}, Admins: c.Admins, Secret: []byte(c.Secret),
 	}
 	for _, platform := range c.TrustEmail {
 		a.people.TrustEmail[platform] = true
@@ -106,7 +107,8 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	services := commands.Services{
 		Events: a.events, Feeds: a.feeds, Broadcasts: a.broadcasts, Reminders: a.reminders, Pulses: a.pulses, People: a.people, Outbox: a.outbox,
 		Library: a.library, Inbox: a.inbox,
-		Letters: &outbox.Letters{Store: a.outbox, Audit: trail, Now: a.now}, House: a.house, Stored: mongodb.Records(), Paused: a.brake.Store.Pause,
+		Letters: &outbox.Letters{Store: a.outbox, Audit: trail, Now: a.now, Discreet: c.discreet()}, House: a.house, Stored: mongodb.Records(),
+		Record: func() ([]chat.File, error) { return record.Handout(catalogue.Printer("de"), record.All()) }, Paused: a.brake.Store.Pause,
 	}
 	a.bot, err = bot.New(bot.Config{
 		Commands: commands.All(services), Ask: commands.Answer(services),
