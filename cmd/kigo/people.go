@@ -24,7 +24,7 @@ func newImport() *cobra.Command {
 			}
 			defer f.Close()
 			return withApp(cmd, func(ctx context.Context, a *app) error {
-				if err := a.canSeal(ctx); err != nil {
+				if err := a.canSeal(ctx, false); err != nil {
 					return err
 				}
 				return importPeople(ctx, a.people, f, cmd.OutOrStdout(), a.catalogue.Printer(a.cfg.Locale))

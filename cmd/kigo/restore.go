@@ -129,8 +129,8 @@ func settleRestored(cmd *cobra.Command, c Config, dir string, deleted []deletion
 			return fmt.Errorf("KIGO_SECRET: %w: use the secret of the kigo that the back-up was made of", err)
 		}
 	}
-	if !demo && len(deleted) > 0 {
-		if err := a.canSeal(ctx); err != nil {
+	if len(deleted) > 0 {
+		if err := a.canSeal(ctx, true); err != nil {
 			return err
 		}
 	}
