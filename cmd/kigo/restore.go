@@ -131,7 +131,7 @@ func settleRestored(cmd *cobra.Command, c Config, dir string, deleted []deletion
 	}
 	if len(deleted) > 0 {
 		if err := a.canSeal(ctx, true); err != nil {
-			return err
+			return a.plainly(err)
 		}
 	}
 	if err := a.forgetAgain(ctx, deleted, out); err != nil || demo { // nobody is there to be told twice
