@@ -18,7 +18,7 @@ func announce(s Services) bot.Command {
 			line := "mitteilung neu " + s.Broadcasts.NewID()
 			return chat.Reply{Form: broadcasts.Form(r.P, r.P.Plain("broadcast.form.new"), line, broadcasts.Broadcast{})}, nil
 		}
-		o, err := s.Broadcasts.Read(ctx, r.Event.Values, broadcasts.Order{})
+		o, err := s.Broadcasts.Read(ctx, r.Person, r.Event.Values, broadcasts.Order{})
 		if err != nil {
 			return chat.Reply{}, err
 		}
@@ -38,7 +38,7 @@ func reannounce(s Services) bot.Command {
 			if err != nil {
 				return chat.Reply{}, err
 			}
-			o, err := s.Broadcasts.Read(ctx, r.Event.Values, b.Order)
+			o, err := s.Broadcasts.Read(ctx, r.Person, r.Event.Values, b.Order)
 			if err != nil {
 				return chat.Reply{}, err
 			}

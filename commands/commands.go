@@ -7,6 +7,7 @@ import (
 
 	"kigo/bot"
 	"kigo/bot/broadcasts"
+	"kigo/bot/chat"
 	"kigo/bot/events"
 	"kigo/bot/inventory"
 	"kigo/bot/knowledge"
@@ -34,6 +35,8 @@ type Services struct {
 	House func(context.Context) (House, error)
 	// Stored declares what is stored, for those who ask.
 	Stored []inventory.Record
+	// Record is what data protection and the works council are told of that, to hand out.
+	Record func() ([]chat.File, error)
 	// Paused is why messages are kept back; false if they are not.
 	Paused func(context.Context) (outbox.Pause, bool, error)
 }
@@ -70,6 +73,7 @@ func All(s Services) []bot.Command {
 		named(topics(s), "topics", "themen", "topics"),
 		named(speak(s), "language", "sprache", "language"),
 		named(privacy(s), "privacy", "datenschutz", "privacy"),
+		named(privacyInventory(s), "privacy_inventory", "datenschutz verzeichnis", "privacy inventory"),
 		named(help(), "help", "hilfe", "help"),
 
 		named(manage(s), "event", "veranstaltung", "event"),

@@ -50,6 +50,7 @@ func newOffice(t *testing.T) *office {
 		People: o.svc, Outbox: o.rows, Letters: &outbox.Letters{Store: o.rows, Audit: o.svc.Audit, Now: now},
 		House:  func(context.Context) (House, error) { return o.house, nil },
 		Stored: mongodb.Records(),
+		Record: func() ([]chat.File, error) { return []chat.File{{Name: "verzeichnis.pdf"}}, nil },
 		Paused: func(context.Context) (outbox.Pause, bool, error) {
 			if o.pause == nil {
 				return outbox.Pause{}, false, nil
@@ -65,7 +66,7 @@ func newOffice(t *testing.T) *office {
 		Commands: []bot.Command{
 			named(profile(s), "profile", "profil", "profile"), named(speak(s), "language", "sprache", "language"),
 			named(privacy(s), "privacy", "datenschutz", "privacy"), named(grants(s), "grants", "rechte", "grants"), named(help(), "help", "hilfe", "help"),
-			named(doctor(s), "doctor", "diagnose", "doctor"),
+			named(doctor(s), "doctor", "diagnose", "doctor"), named(privacyInventory(s), "privacy_inventory", "datenschutz verzeichnis", "privacy inventory"),
 		},
 		People: o.svc, Inbox: mongodb.NewInbox(db), Catalogue: catalogue, Locale: "de", Now: now, RealNow: now,
 		NewRef: people.RandomID, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
@@ -226,6 +227,21 @@ func TestPrivacy(t *testing.T) {
 		t.Errorf("%+v, %v", data, err)
 	}
 	lacks(t, string(r.Message.Files[0].Data), "Anna")
+}
+
+// The works council and admins read what is stored about everybody, nobody else.
+func TestInventoryIsForTheWorksCouncil(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	lacks(t, o.say("bert", "datenschutz verzeichnis"), "Wer zu einer Umfrage eingeladen war")
+	has(t, o.say("anna", "rechte geben bert Personalrat"), "Personalrat")
+	r := o.handle("playground", "bert", chat.Command, "datenschutz verzeichnis")
+	has(t, r.Message.Plain(), "Wer zu einer Umfrage eingeladen war: 90 Tage nach dem Ende", "personalrat.pdf")
+	if len(r.Message.Files) != 1 || r.Public {
+		t.Errorf("%+v", r)
+	}
+	has(t, o.say("bert", "privacy inventory"), "kigo inventory --check")
+	has(t, o.say("bert", "hilfe"), "/kigo datenschutz verzeichnis")
 }
 
 func TestNoticeStandsUnderTheFirstAnswerOnly(t *testing.T) {

@@ -127,7 +127,11 @@ func closePulse(s Services) bot.Command {
 			return stopPulse(ctx, s, r, run, sure)
 		}
 		if run.State != pulses.Open {
-			return chat.Reply{}, fault.New("pulse.closed_already", fault.Args{"Title": run.Survey.Title.DE})
+			key := "pulse.closed_already"
+			if run.State == pulses.Draft || run.State == pulses.Released {
+				key = "pulse.not_begun"
+			}
+			return chat.Reply{}, fault.New(key, fault.Args{"Title": run.Survey.Title.DE})
 		}
 		if !sure {
 			return bot.Private(pulses.CloseView(r.P, run)), nil

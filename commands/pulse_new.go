@@ -112,7 +112,7 @@ func unknownPulse(r bot.Request) error {
 }
 
 // pickPulse finds the run that is named by its id or the beginning of its title, or the only
-// one that is wanted.
+// one that is wanted. Where none of those that are named is wanted it is the newest of them.
 func pickPulse(ctx context.Context, s Services, r bot.Request, text, line string, wanted func(pulses.Run) bool) (pulses.Run, *chat.Reply, error) {
 	if run, err := s.Pulses.Get(ctx, pulses.ID(strings.ToLower(text)), r.Person); err == nil {
 		return run, nil, nil
@@ -121,11 +121,17 @@ func pickPulse(ctx context.Context, s Services, r bot.Request, text, line string
 	if err != nil {
 		return pulses.Run{}, nil, err
 	}
-	var found []pulses.Run
+	var found, named []pulses.Run
 	for _, run := range all {
-		if wanted(run) && strings.HasPrefix(people.Fold(run.Survey.Title.DE), people.Fold(text)) {
+		if !strings.HasPrefix(people.Fold(run.Survey.Title.DE), people.Fold(text)) {
+			continue
+		}
+		if named = append(named, run); wanted(run) {
 			found = append(found, run)
 		}
+	}
+	if len(found) == 0 && text != "" && len(named) > 0 {
+		found = named[len(named)-1:] // the service says why not
 	}
 	switch {
 	case len(found) == 1:

@@ -28,6 +28,8 @@ type Harness struct {
 	// Elsewhere are channels that kigo can't write in: one that it is not in, one that is
 	// archived.
 	Elsewhere []string
+	// Private is a private channel that kigo is in; "" if there are none.
+	Private string
 
 	// What the platform can do to kigo; nil where it can't.
 

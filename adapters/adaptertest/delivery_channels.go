@@ -17,7 +17,7 @@ func channels(t *testing.T, h Harness) {
 	}
 	found := 0
 	for _, c := range all {
-		if c.ID == "" || c.Name == "" || c.Title == "" || slices.Contains(h.Elsewhere, c.ID) {
+		if c.ID == "" || c.Name == "" || c.Title == "" || slices.Contains(h.Elsewhere, c.ID) || c.Private != (c.ID == h.Private) {
 			t.Errorf("a channel is %+v", c)
 		}
 		if c.ID == h.Channel {
@@ -28,6 +28,9 @@ func channels(t *testing.T, h Harness) {
 				t.Errorf("the direct channel %s is among them", c.ID)
 			}
 		}
+	}
+	if h.Private != "" && !slices.ContainsFunc(all, func(c chat.Channel) bool { return c.ID == h.Private }) {
+		t.Errorf("the private channel is missing: %+v", all)
 	}
 	if found != 1 {
 		t.Errorf("the channel is there %d times: %+v", found, all)

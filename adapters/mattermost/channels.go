@@ -26,7 +26,10 @@ func (a *Adapter) Channels(ctx context.Context) ([]chat.Channel, error) {
 		if c.DeleteAt > 0 || (c.Type != model.ChannelTypeOpen && c.Type != model.ChannelTypePrivate) {
 			continue
 		}
-		all = append(all, chat.Channel{ID: c.Id, Name: c.Name, Title: c.DisplayName, Default: c.Name == model.DefaultChannelName})
+		all = append(all, chat.Channel{
+			ID: c.Id, Name: c.Name, Title: c.DisplayName,
+			Default: c.Name == model.DefaultChannelName, Private: c.Type == model.ChannelTypePrivate,
+		})
 	}
 	return all, nil
 }

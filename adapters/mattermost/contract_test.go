@@ -55,6 +55,7 @@ func deliverer(t *testing.T, allow func(*mattermosttest.Settings)) adaptertest.H
 	return adaptertest.Harness{
 		Channel: town.Id, ShownThere: func(testing.TB) []string { return w.shownIn(town.Id) },
 		Elsewhere: []string{w.server.Channel("fremd", anna.ID).Id, w.server.PrivateChannel("vertraulich", anna.ID).Id, old.Id},
+		Private:   w.server.PrivateChannel("rat", w.bot.ID, anna.ID).Id,
 		Adapter:   w.adapter, Users: [2]string{anna.ID, bert.ID}, Gone: gone.ID, Long: wholeText,
 		Shown:  func(_ testing.TB, user string) []string { return w.shown(user) },
 		Refuse: func(d time.Duration) { w.server.On("POST /posts").Refuse(1, d) },

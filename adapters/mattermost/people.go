@@ -101,10 +101,20 @@ func (a *Adapter) user(ctx context.Context, id string) (chat.User, error) {
 		return err
 	})
 	if err != nil {
-		return chat.User{}, fmt.Errorf("read Mattermost user %s: %w", id, err)
+		return chat.User{}, fmt.Errorf("read a Mattermost user: %w", unnamed{err, id})
 	}
 	return a.learn(u), nil
 }
+
+// unnamed is an error that does not say about whom: it is logged when somebody presses a
+// button, and the time of that and what is stored then would tell who answers a survey.
+type unnamed struct {
+	error
+	user string
+}
+
+func (e unnamed) Error() string { return strings.ReplaceAll(e.error.Error(), e.user, "…") }
+func (e unnamed) Unwrap() error { return e.error }
 
 func fullName(u *model.User) string {
 	for _, name := range []string{strings.TrimSpace(u.FirstName + " " + u.LastName), u.Nickname} {

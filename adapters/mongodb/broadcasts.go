@@ -164,10 +164,9 @@ func (s *Broadcasts) File(ctx context.Context, id broadcasts.ID, key string) ([]
 	return f.Data, err
 }
 
-// KeepFile implements broadcasts.Store.
-func (s *Broadcasts) KeepFile(ctx context.Context, id broadcasts.ID, key string) error {
-	others := bson.D{{Key: "broadcast", Value: id}, {Key: "_id", Value: bson.D{{Key: "$ne", Value: fileID(id, key)}}}}
-	_, err := s.files.DeleteMany(ctx, others)
+// DropFile implements broadcasts.Store.
+func (s *Broadcasts) DropFile(ctx context.Context, id broadcasts.ID, key string) error {
+	_, err := s.files.DeleteOne(ctx, byID(fileID(id, key)))
 	return err
 }
 

@@ -3,10 +3,8 @@ package playground
 import (
 	"mime"
 	"net/http"
-	"path"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"kigo/bot/chat"
 )
@@ -31,7 +29,7 @@ func (p *Playground) file(w http.ResponseWriter, r *http.Request) {
 		h.Set("Cache-Control", "private, max-age=3600") // this version never changes
 	} else {
 		h.Set("Content-Type", harmless(f.Type))
-		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": fileName(f.Name)}))
+		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": chat.FileName(f.Name)}))
 	}
 	if _, err := w.Write(f.Data); err != nil {
 		p.Log.Debug("playground file not written", "error", err)
@@ -75,21 +73,4 @@ func harmless(kind string) string {
 		return "application/octet-stream"
 	}
 	return mime.FormatMediaType(base, params)
-}
-
-// fileName is a name without folders and without signs that can't be seen.
-func fileName(name string) string {
-	name = strings.Map(func(r rune) rune {
-		switch {
-		case r == '\\':
-			return '/'
-		case !unicode.IsPrint(r):
-			return -1
-		}
-		return r
-	}, name)
-	if name = path.Base(name); name == "." || name == ".." || name == "/" {
-		return "kigo"
-	}
-	return name
 }

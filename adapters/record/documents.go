@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"text/template"
 
+	"kigo/bot/chat"
 	"kigo/bot/i18n"
 	"kigo/bot/inventory"
 )
@@ -63,4 +64,21 @@ func Write(dir string, p i18n.Printer, all []inventory.Record) (paths []string, 
 		}
 	}
 	return paths, nil
+}
+
+// Handout is all documents as files to hand out in chat.
+func Handout(p i18n.Printer, all []inventory.Record) ([]chat.File, error) {
+	var files []chat.File
+	for _, name := range Documents {
+		text, err := Markdown(p, name, all)
+		if err != nil {
+			return nil, err
+		}
+		pdf, err := PDF(text)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, chat.File{Name: name + ".pdf", Type: "application/pdf", Data: pdf})
+	}
+	return files, nil
 }

@@ -20,7 +20,7 @@ func (a *Adapter) Channels(ctx context.Context) ([]chat.Channel, error) {
 			Cursor: cursor, Limit: channelPage, ExcludeArchived: true, Types: []string{"public_channel", "private_channel"},
 		})
 		for _, c := range page {
-			all = append(all, chat.Channel{ID: c.ID, Name: c.Name, Title: c.Name, Default: c.IsGeneral})
+			all = append(all, chat.Channel{ID: c.ID, Name: c.Name, Title: c.Name, Default: c.IsGeneral, Private: c.IsPrivate})
 		}
 		return next, err
 	})

@@ -22,7 +22,7 @@ func TestContract(t *testing.T) {
 
 func deliverer(t *testing.T, m mode) adaptertest.Harness {
 	var anna, bert, gone *slacktest.Member
-	var town string
+	var town, private string
 	var elsewhere []string
 	w := newWorld(t, m, nil, setting{before: func(w *world) {
 		anna, bert = w.server.AddMember(slacktest.Person{Name: "anna"}), w.server.AddMember(slacktest.Person{Name: "bert"})
@@ -32,9 +32,11 @@ func deliverer(t *testing.T, m mode) adaptertest.Harness {
 		elsewhere = []string{w.server.AddChannel("fremd", anna), w.server.AddPrivateChannel("vertraulich", anna), w.server.AddChannel("archiv", anna)}
 		w.server.Join(elsewhere[2], w.server.BotUserID)
 		w.server.Archive(elsewhere[2])
+		private = w.server.AddPrivateChannel("rat", anna)
+		w.server.Join(private, w.server.BotUserID)
 	}})
 	return adaptertest.Harness{
-		Channel: town, ShownThere: func(testing.TB) []string { return w.shownIn(anna, town) }, Elsewhere: elsewhere,
+		Channel: town, ShownThere: func(testing.TB) []string { return w.shownIn(anna, town) }, Elsewhere: elsewhere, Private: private,
 		Adapter: w.adapter, Users: [2]string{anna.ID, bert.ID}, Gone: gone.ID,
 		Shown: func(_ testing.TB, user string) []string { return w.shown(w.server.Member(user)) },
 		Refuse: func(d time.Duration) {

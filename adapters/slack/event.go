@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"strings"
+	"time"
 
 	api "github.com/slack-go/slack"
 
@@ -66,7 +67,7 @@ func (a *Adapter) news(me self, kind string, raw json.RawMessage) {
 			User api.User `json:"user"`
 		}
 		if json.Unmarshal(raw, &in) == nil && in.User.ID != "" {
-			a.learn(me, in.User)
+			a.learn(me, in.User, time.Now())
 		}
 	case "app_uninstalled":
 		a.state.removed(kind)

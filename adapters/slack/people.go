@@ -48,13 +48,17 @@ func (d *directory) user(id string) (u chat.User, age time.Duration, ok bool) {
 	return p.user, time.Since(p.at), ok
 }
 
-func (d *directory) put(u chat.User) {
+// put keeps a profile as Slack had it at a time or later, unless a newer one is known.
+func (d *directory) put(u chat.User, at time.Time) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if p, ok := d.users[u.ID]; ok && p.at.After(at) {
+		return
+	}
 	if len(d.users) >= maxUsers {
 		clear(d.users)
 	}
-	d.users[u.ID] = profile{u, time.Now()}
+	d.users[u.ID] = profile{u, at}
 }
 
 func (d *directory) channel(user string) string {
@@ -102,6 +106,7 @@ func (a *Adapter) user(ctx context.Context, id string, most time.Duration) (chat
 		return chat.User{}, err
 	}
 	var u *api.User
+	asked := time.Now()
 	err = a.call(ctx, "users.info", "", func() (err error) {
 		u, err = a.api.GetUserInfoContext(ctx, id)
 		return err
@@ -112,11 +117,12 @@ func (a *Adapter) user(ctx context.Context, id string, most time.Duration) (chat
 	if err != nil {
 		return chat.User{}, err
 	}
-	return a.learn(me, *u), nil
+	return a.learn(me, *u, asked), nil
 }
 
-// learn keeps what Slack says about an account.
-func (a *Adapter) learn(me self, u api.User) chat.User {
+// learn keeps what Slack says about an account, having been asked, or having said so by
+// itself, at a time: a page of profiles may be older than the news that came meanwhile.
+func (a *Adapter) learn(me self, u api.User, at time.Time) chat.User {
 	user := chat.User{
 		ID: u.ID, Name: fullName(u), Email: u.Profile.Email, Locale: u.Locale,
 		Bot: u.IsBot || u.ID == "USLACKBOT", Deactivated: u.Deleted, Guest: u.IsRestricted || u.IsUltraRestricted,
@@ -125,7 +131,7 @@ func (a *Adapter) learn(me self, u api.User) chat.User {
 	if known, _, ok := a.people.user(u.ID); ok && user.Locale == "" { // not every source tells it
 		user.Locale = known.Locale
 	}
-	a.people.put(user)
+	a.people.put(user, at)
 	return user
 }
 
@@ -163,7 +169,7 @@ func (a *Adapter) readRoster(ctx context.Context) ([]chat.User, error) {
 	var all []chat.User
 	page := a.api.GetUsersPaginated(api.GetUsersOptionLimit(rosterPage))
 	for {
-		next := page
+		next, asked := page, time.Now()
 		err := chat.Patient(ctx, func() error {
 			return a.call(ctx, "users.list", "", func() (err error) {
 				next, err = page.Next(ctx)
@@ -174,7 +180,7 @@ func (a *Adapter) readRoster(ctx context.Context) ([]chat.User, error) {
 			return nil, err
 		}
 		for _, u := range next.Users {
-			all = append(all, a.learn(me, u))
+			all = append(all, a.learn(me, u, asked))
 		}
 		if next.Cursor == "" {
 			return all, nil

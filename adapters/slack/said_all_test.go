@@ -230,6 +230,7 @@ func (v *visitors) aboutThemselves() {
 	v.says("privacy", "bert", "datenschutz")
 	v.says("privacy_data", "bert", "datenschutz daten")
 	v.says("privacy_unknown", "bert", "datenschutz keks")
+	v.says("privacy_inventory", "anna", "datenschutz verzeichnis")
 }
 
 // administer gives and takes roles.

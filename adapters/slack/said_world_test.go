@@ -116,6 +116,9 @@ func newVisitors(t *testing.T, lang string) *visitors {
 	v.pauses = mongodb.NewPauses(db)
 	services := table.Services{
 		Events: v.events, Feeds: v.feeds, Reminders: v.reminders, Broadcasts: v.broadcasts, Pulses: v.pulses, People: v.people, Stored: mongodb.Records(),
+		Record: func() ([]chat.File, error) {
+			return []chat.File{{Name: "verzeichnis.pdf", Type: "application/pdf"}}, nil
+		},
 		Library: v.library, Inbox: v.inbox, Outbox: v.rows,
 		Letters: &outbox.Letters{Store: v.rows, Audit: trail, Now: now},
 		House:   func(context.Context) (table.House, error) { return v.house, nil },

@@ -94,6 +94,9 @@ func (s *Service) Approve(ctx context.Context, id ID, by people.Person, version 
 		return b.approved(by.ID, version, fixed{})
 	}
 	typed, err := s.CanApprove(ctx, b, by.ID, version)
+	if err == nil {
+		err = s.proposerMayReach(ctx, b)
+	}
 	if err != nil {
 		return b, err
 	}

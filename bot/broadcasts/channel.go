@@ -41,9 +41,13 @@ func addressee(entry people.ID) (people.ID, outbox.Address) {
 // known is a channel with all its names.
 type known struct {
 	Channel
-	title string
-	all   bool // whoever joins is put into it
+	title   string
+	all     bool // whoever joins is put into it
+	private bool
 }
+
+// troubleKey is of the fault that passes by itself.
+const troubleKey = "broadcast.channel.trouble"
 
 // lookPatience is how long a chat may take to say which channels it has.
 const lookPatience = 5 * time.Second
@@ -56,21 +60,27 @@ func (s *Service) channels(ctx context.Context) (all []known, err error) {
 	for _, platform := range slices.Sorted(maps.Keys(s.Chats)) {
 		list, failed := s.Chats[platform].Channels(ctx)
 		if failed != nil {
-			err = fault.New("broadcast.channel.trouble")
+			err = fault.New(troubleKey)
 		}
 		for _, c := range list {
-			all = append(all, known{Channel{platform, c.ID, c.Name}, c.Title, c.Default})
+			all = append(all, known{Channel{platform, c.ID, c.Name}, c.Title, c.Default, c.Private})
 		}
 	}
 	return all, err
 }
 
 // readChannels reads the channels of a target, parted by commas. What kigo is not in, or
-// what means several, is a fault.
-func (s *Service) readChannels(ctx context.Context, list string) ([]Channel, error) {
+// what means several, is a fault; so is a private channel that by is not in, as if there
+// were none.
+func (s *Service) readChannels(ctx context.Context, by people.Person, list string) ([]Channel, error) {
 	all, trouble := s.channels(ctx)
+	texts := strings.Split(list, ",")
+	all, err := s.open(ctx, by, all, texts)
+	if err != nil {
+		trouble = err
+	}
 	var to []Channel
-	for _, text := range strings.Split(list, ",") {
+	for _, text := range texts {
 		found := slices.DeleteFunc(slices.Clone(all), func(c known) bool { return !c.means(text) })
 		switch {
 		case len(found) == 0 && trouble != nil:
@@ -138,7 +148,7 @@ func (s *Service) inChannels(ctx context.Context, t Target) (Audience, error) {
 			return a, fault.New("broadcast.channel.gone", fault.Args{"Name": c.Name})
 		}
 		if err != nil {
-			return a, fault.New("broadcast.channel.trouble")
+			return a, fault.New(troubleKey)
 		}
 		a.People = append(a.People, c.entry())
 		a.Members += len(members)
@@ -196,7 +206,7 @@ func (s *Service) Retarget(ctx context.Context, id ID, by people.Person, seen in
 		return b, err
 	}
 	o := b.Order
-	if o.Target, err = s.readTarget(ctx, "kanal "+channels); err != nil {
+	if o.Target, err = s.readTarget(ctx, by, "kanal "+channels); err != nil {
 		return b, err
 	}
 	return s.Revise(ctx, id, by, seen, o)

@@ -35,7 +35,7 @@ func (t *town) MembersOf(_ context.Context, channel string) ([]string, error) {
 // inChannel is an order for the channel that all accounts share.
 func (w *world) inChannel(c broadcasts.Content) broadcasts.Order {
 	w.t.Helper()
-	o, err := w.Read(w.t.Context(), values(map[string]string{"text": c.Text, "text_en": c.TextEN, "ziel": "kanal #ki-go"}), broadcasts.Order{})
+	o, err := w.Read(w.t.Context(), w.anna, values(map[string]string{"text": c.Text, "text_en": c.TextEN, "ziel": "kanal #ki-go"}), broadcasts.Order{})
 	w.fine(err)
 	return o
 }
@@ -150,7 +150,7 @@ func TestWhichChannelIsMeant(t *testing.T) {
 		"https://chat.stadt.example/stadt/channels/town-square": "mattermost:town-square", "kanal https://kiel.slack.com/archives/C2": "slack:presse",
 		"kanal <#C1|general>": "slack:general", "kanal Slack:presse": "slack:presse", "kanäle general, town-square, general": "slack:general mattermost:town-square",
 	} {
-		o, err := w.Read(t.Context(), values(map[string]string{"ziel": typed}), broadcasts.Order{})
+		o, err := w.Read(t.Context(), w.anna, values(map[string]string{"ziel": typed}), broadcasts.Order{})
 		var got []string
 		for _, c := range o.Target.Channels {
 			got = append(got, c.Platform+":"+c.Name)
@@ -158,7 +158,7 @@ func TestWhichChannelIsMeant(t *testing.T) {
 		if err != nil || strings.Join(got, " ") != want {
 			t.Errorf("%q means %q, %v, want %s", typed, got, err, want)
 		}
-		again, err := w.Read(t.Context(), values(map[string]string{"ziel": formValue(w, o, "ziel")}), broadcasts.Order{})
+		again, err := w.Read(t.Context(), w.anna, values(map[string]string{"ziel": formValue(w, o, "ziel")}), broadcasts.Order{})
 		if err != nil || !slices.Equal(again.Target.Channels, o.Target.Channels) {
 			t.Errorf("the form says %q, which means %+v, %v", formValue(w, o, "ziel"), again.Target, err)
 		}
@@ -167,13 +167,13 @@ func TestWhichChannelIsMeant(t *testing.T) {
 		"kanal": "broadcast.channel.which", "kanal fremd": "broadcast.channel.unknown", "kanal slack:town-square": "broadcast.channel.unknown",
 		"kanal presse": "broadcast.channel.several", "kanal general, fremd": "broadcast.channel.unknown", "kanal leer": "broadcast.nobody",
 	} {
-		_, err := w.Read(t.Context(), values(map[string]string{"ziel": typed}), broadcasts.Order{})
+		_, err := w.Read(t.Context(), w.anna, values(map[string]string{"ziel": typed}), broadcasts.Order{})
 		w.wantFault(err, "fault.form ziel="+want)
 	}
 	w.Chats["slack"] = &town{err: errors.New("away")}
-	_, err := w.Read(t.Context(), values(map[string]string{"ziel": "kanal general"}), broadcasts.Order{})
+	_, err := w.Read(t.Context(), w.anna, values(map[string]string{"ziel": "kanal general"}), broadcasts.Order{})
 	w.wantFault(err, "fault.form ziel=broadcast.channel.trouble")
-	_, err = w.Read(t.Context(), values(map[string]string{"ziel": "kanal town-square"}), broadcasts.Order{})
+	_, err = w.Read(t.Context(), w.anna, values(map[string]string{"ziel": "kanal town-square"}), broadcasts.Order{})
 	w.fine(err)
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kigo/bot/chat"
+	"kigo/bot/fault"
 	"kigo/bot/i18n"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
@@ -89,8 +90,12 @@ func (s *Service) askFor(ctx context.Context, b Broadcast, r outbox.Row, to peop
 	if !b.Undecided() || r.Data["version"] != strconv.Itoa(b.Version) {
 		return chat.Message{}, false, nil
 	}
-	a, err := s.Audience(ctx, b.Order)
-	if err != nil {
+	a, err := s.shownAudience(ctx, b)
+	var gone *fault.Fault
+	switch {
+	case errors.As(err, &gone) && gone.Key != troubleKey:
+		return chat.Message{}, false, nil // there is nothing to approve: whom it is for has to be changed first
+	case err != nil:
 		return chat.Message{}, false, err
 	}
 	a.Looks = s.looks(a, posted(p, b.proposed(), MessageView))
@@ -116,7 +121,7 @@ func (s *Service) Show(ctx context.Context, p i18n.Printer, b Broadcast, me peop
 	if !b.Undecided() {
 		return s.Progress(ctx, p, b)
 	}
-	a, err := s.Audience(ctx, b.Order)
+	a, err := s.shownAudience(ctx, b)
 	if err != nil {
 		return chat.Message{}, err
 	}
@@ -125,6 +130,17 @@ func (s *Service) Show(ctx context.Context, p i18n.Printer, b Broadcast, me peop
 	}
 	a.Looks = s.looks(a, posted(p, b.proposed(), MessageView))
 	return s.whole(ctx, b, previewView(p, b, a, s.starts(b), me))
+}
+
+// shownAudience is the audience for a preview. A correction has one whatever became of those
+// whom the announcement was for.
+func (s *Service) shownAudience(ctx context.Context, b Broadcast) (Audience, error) {
+	a, err := s.Audience(ctx, b.Order)
+	var gone *fault.Fault
+	if b.State != Draft && errors.As(err, &gone) {
+		return Audience{}, nil
+	}
+	return a, err
 }
 
 // Progress shows how far an announcement is.

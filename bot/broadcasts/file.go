@@ -40,6 +40,9 @@ func (s *Service) Attach(ctx context.Context, id ID, by people.Person, up chat.U
 	if err == nil {
 		err = b.CanRevise()
 	}
+	if err == nil {
+		err = s.mayReach(ctx, by, b.Target)
+	}
 	if err != nil {
 		return b, err
 	}
@@ -52,7 +55,7 @@ func (s *Service) Attach(ctx context.Context, id ID, by people.Person, up chat.U
 	case len(got.Data) == 0:
 		return b, fault.New("broadcast.file.empty")
 	}
-	f := File{Key: s.NewID(), Name: got.Name, Type: http.DetectContentType(got.Data), Size: len(got.Data)}
+	f := File{Key: s.NewID(), Name: chat.FileName(got.Name), Type: http.DetectContentType(got.Data), Size: len(got.Data)}
 	if slices.Contains(pictures, f.Type) {
 		f.Alt = strings.TrimSpace(alt)
 		switch {
@@ -67,7 +70,12 @@ func (s *Service) Attach(ctx context.Context, id ID, by people.Person, up chat.U
 	if err := s.Store.PutFile(ctx, id, f.Key, got.Data); err != nil {
 		return b, fmt.Errorf("keep a file of announcement %s: %w", id, err)
 	}
-	return s.attached(ctx, id, by, &f)
+	b, err = s.attached(ctx, id, by, &f)
+	var refused *fault.Fault
+	if errors.As(err, &refused) { // and not whenever it is unknown whether it was stored
+		err = errors.Join(err, s.dropFile(ctx, id, &f))
+	}
+	return b, err
 }
 
 // Detach takes picture or file away again.
@@ -76,7 +84,9 @@ func (s *Service) Detach(ctx context.Context, id ID, by people.Person) (Broadcas
 }
 
 func (s *Service) attached(ctx context.Context, id ID, by people.Person, f *File) (Broadcast, error) {
+	var old *File // and no other: somebody else may be bringing one at this moment
 	b, err := s.change(ctx, id, func(b Broadcast) (Broadcast, error) {
+		old = b.File
 		if err := b.CanRevise(); err != nil || (f == nil && b.File == nil) {
 			return b, err
 		}
@@ -87,14 +97,17 @@ func (s *Service) attached(ctx context.Context, id ID, by people.Person, f *File
 	if err != nil {
 		return b, err
 	}
-	key := ""
-	if b.File != nil {
-		key = b.File.Key
+	return b, s.dropFile(ctx, id, old)
+}
+
+func (s *Service) dropFile(ctx context.Context, id ID, f *File) error {
+	if f == nil {
+		return nil
 	}
-	if err := s.Store.KeepFile(ctx, id, key); err != nil {
-		return b, fmt.Errorf("forget files of announcement %s: %w", id, err)
+	if err := s.Store.DropFile(ctx, id, f.Key); err != nil {
+		return fmt.Errorf("forget a file of announcement %s: %w", id, err)
 	}
-	return b, nil
+	return nil
 }
 
 // lastFile remembers the content of one file: an announcement sends the same one often.

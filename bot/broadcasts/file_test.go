@@ -6,8 +6,11 @@ import (
 	"testing"
 	"time"
 
+	"go.mongodb.org/mongo-driver/v2/bson"
+
 	"kigo/bot/broadcasts"
 	"kigo/bot/chat"
+	"kigo/bot/people"
 )
 
 // png is as much of a picture as it takes to be known as one.
@@ -45,7 +48,7 @@ func TestAPictureGoesAlongAndIsRecalledWithIt(t *testing.T) {
 	w.fine(err)
 	_, err = w.Approve(t.Context(), b.ID, w.gitte, 1, "")
 	w.wantFault(err, "broadcast.changed") // it is another version now
-	o, err := w.Read(t.Context(), values(map[string]string{"text": "Moin"}), b.Order)
+	o, err := w.Read(t.Context(), w.anna, values(map[string]string{"text": "Moin"}), b.Order)
 	w.fine(err)
 	b, err = w.Revise(t.Context(), b.ID, w.anna, b.Version, o)
 	w.fine(err)
@@ -75,8 +78,6 @@ func TestAPictureGoesAlongAndIsRecalledWithIt(t *testing.T) {
 	if got := w.holding("p1"); len(got) > 0 {
 		t.Errorf("after the recall there is %+v", got)
 	}
-	w.clock.Pass(31 * 24 * time.Hour)
-	w.fine(second(w.Prune(t.Context(), w.Now())))
 	if data, err := w.Store.File(t.Context(), b.ID, b.File.Key); err != nil || data != nil {
 		t.Errorf("%d bytes are kept, %v", len(data), err)
 	}
@@ -136,4 +137,67 @@ func TestWhatCantGoAlong(t *testing.T) {
 	w.settle()
 	_, err := w.Attach(t.Context(), under.ID, w.anna, sent(chat.File{Name: "a.png", Data: png}), "Bild")
 	w.wantFault(err, "broadcast.is.done")
+}
+
+// interrupted lets something happen each time that a file has been stored, once.
+type interrupted struct {
+	broadcasts.Store
+	amid func()
+}
+
+func (i *interrupted) PutFile(ctx context.Context, id broadcasts.ID, key string, data []byte) error {
+	err := i.Store.PutFile(ctx, id, key, data)
+	if amid := i.amid; amid != nil {
+		i.amid = nil
+		amid()
+	}
+	return err
+}
+
+// filesOf is how many files of an announcement are stored.
+func (w *world) filesOf(id broadcasts.ID) int {
+	w.t.Helper()
+	n, err := w.db.Collection("broadcast_files").CountDocuments(w.t.Context(), bson.D{{Key: "broadcast", Value: id}})
+	w.fine(err)
+	return int(n)
+}
+
+func TestTwoAdminsBringAFileAtOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	b := w.draft(everybody("Hallo"))
+	bring := func(by people.Person, text string) error {
+		_, err := w.Attach(t.Context(), b.ID, by, sent(chat.File{Name: "../../plan\u202efdp.exe", Data: []byte(text)}), "")
+		return err
+	}
+	store := &interrupted{Store: w.Store, amid: func() { w.fine(bring(w.gitte, "ihre")) }}
+	w.Service.Store = store
+	w.fine(bring(w.anna, "meine"))
+	b = w.read(b.ID)
+	if data, err := w.Store.File(t.Context(), b.ID, b.File.Key); string(data) != "meine" || err != nil {
+		t.Errorf("along goes %q, %v", data, err)
+	}
+	if n := w.filesOf(b.ID); n != 1 || b.File.Name != "planfdp.exe" {
+		t.Errorf("%d files are kept, of %q", n, b.File.Name)
+	}
+	store.amid = func() { w.fine(w.Discard(t.Context(), b.ID)) }
+	if err := bring(w.anna, "zu spät"); err == nil || w.filesOf(b.ID) != 0 {
+		t.Errorf("of what is discarded %d files are left, %v", w.filesOf(b.ID), err)
+	}
+}
+
+func TestWhatIsPrunedLeavesNoFile(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	b := w.draft(everybody("Hallo"))
+	b, err := w.Attach(t.Context(), b.ID, w.anna, sent(chat.File{Name: "plan.png", Data: png}), "Plan")
+	w.fine(err)
+	_, err = w.Approve(t.Context(), b.ID, w.gitte, b.Version, "")
+	w.fine(err)
+	w.settle()
+	w.clock.Pass(31 * 24 * time.Hour)
+	w.fine(second(w.Prune(t.Context(), w.Now())))
+	if n := w.filesOf(b.ID); n != 0 {
+		t.Errorf("%d files are kept", n)
+	}
 }

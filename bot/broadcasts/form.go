@@ -102,13 +102,13 @@ func choice(p i18n.Printer, name string, on bool) chat.FormField {
 	return f
 }
 
-// Read turns the values of Form into an order, or says field by field what is wrong. old is
-// the order as it stands; a time that is left as it was is not judged again.
-func (s *Service) Read(ctx context.Context, values map[string]string, old Order) (Order, error) {
+// Read turns the values of Form, as by has filled it in, into an order, or says field by field
+// what is wrong. old is the order as it stands; a time that is left as it was is not judged again.
+func (s *Service) Read(ctx context.Context, by people.Person, values map[string]string, old Order) (Order, error) {
 	wrong := map[string]*fault.Fault{}
 	o := Order{Content: readContent(wrong, values), File: old.File}
 	var err error
-	o.Target, err = s.readTarget(ctx, values[FieldTarget])
+	o.Target, err = s.readTarget(ctx, by, values[FieldTarget])
 	if err = note(wrong, FieldTarget, err); err != nil {
 		return o, err
 	}

@@ -44,7 +44,7 @@ func TestTheFormSaysWhatIsWrong(t *testing.T) {
 		"several at the same": {map[string]string{"text": "", "wann": "gestern"}, "fault.form text=fault.required wann=when.unknown"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := w.Read(t.Context(), values(tc.change), broadcasts.Order{})
+			_, err := w.Read(t.Context(), w.anna, values(tc.change), broadcasts.Order{})
 			w.wantFault(err, tc.want)
 		})
 	}
@@ -79,7 +79,7 @@ func TestTargets(t *testing.T) {
 		"Thema Schulungen": 5, "thema schul": 5, "thema Allgemeines": 6,
 		"veranstaltung forum": 1, "event forum-1": 1,
 	} {
-		o, err := w.Read(t.Context(), values(map[string]string{"ziel": ziel}), broadcasts.Order{})
+		o, err := w.Read(t.Context(), w.anna, values(map[string]string{"ziel": ziel}), broadcasts.Order{})
 		w.fine(err)
 		a, err := w.Audience(t.Context(), o)
 		w.fine(err)
@@ -88,13 +88,13 @@ func TestTargets(t *testing.T) {
 		}
 		// The form shows a target so that it can be read again.
 		f := broadcasts.Form(w.catalogue.Printer("de"), "", "", broadcasts.Broadcast{Order: o})
-		again, err := w.Read(t.Context(), defaults(f), o)
+		again, err := w.Read(t.Context(), w.anna, defaults(f), o)
 		w.fine(err)
 		if again.Target.Kind != o.Target.Kind || strings.Join(again.Target.Names, " ") != strings.Join(o.Target.Names, " ") {
 			t.Errorf("%q is shown as another target: %+v", ziel, again.Target)
 		}
 	}
-	o, err := w.Read(t.Context(), values(map[string]string{"ziel": "thema schulungen", "pflicht": "ja"}), broadcasts.Order{})
+	o, err := w.Read(t.Context(), w.anna, values(map[string]string{"ziel": "thema schulungen", "pflicht": "ja"}), broadcasts.Order{})
 	w.fine(err)
 	if a, err := w.Audience(t.Context(), o); err != nil || len(a.People) != 6 {
 		t.Errorf("a compulsory notice reaches %d, %v", len(a.People), err)

@@ -58,6 +58,18 @@ func (s *Service) prune(ctx context.Context, b Broadcast, now time.Time) (did bo
 	return true, s.Store.Forget(ctx, b.ID)
 }
 
+// drop deletes an announcement with all that belongs to it; false if it has changed meanwhile.
+func (s *Service) drop(ctx context.Context, b Broadcast) (bool, error) {
+	ok, err := s.Store.Drop(ctx, b)
+	if err == nil && ok {
+		err = s.Store.Forget(ctx, b.ID)
+	}
+	if err != nil {
+		return false, fmt.Errorf("delete announcement %s: %w", b.ID, err)
+	}
+	return ok, nil
+}
+
 // Held is what an announcement holds about a person. Whether they have said that they have
 // read it is not in it: nobody is to know.
 type Held struct {

@@ -220,3 +220,27 @@ func TestWhateverHappensEachHasOneCopy(t *testing.T) {
 		}
 	}
 }
+
+// In a copy of a store an announcement that had begun may be with everybody.
+func TestWhatHadBegunInACopyIsHalted(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	crowd := w.crowd(3)
+	begun := w.approved(everybody("Hallo"))
+	o := everybody("Später")
+	o.At = w.Now().Add(time.Hour)
+	later := w.approved(o)
+	w.sweep()
+	w.sweep()
+	n, err := w.Halt(t.Context(), "terminal", w.Now())
+	if err != nil || n != 1 {
+		t.Errorf("%d are stopped, %v", n, err)
+	}
+	w.settle()
+	want(t, w.copies(crowd), map[string]int{})
+	w.wantState(begun.ID, broadcasts.Stopped)
+	w.wantState(later.ID, broadcasts.Approved)
+	if n, err := w.Halt(t.Context(), "terminal", w.Now()); err != nil || n != 0 {
+		t.Errorf("%d are stopped again, %v", n, err)
+	}
+}

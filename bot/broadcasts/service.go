@@ -42,11 +42,10 @@ type Store interface {
 
 	// Strike puts nobody in the person's place in every stored audience.
 	Strike(ctx context.Context, p people.ID) error
-	// PutFile stores the content of a file under a key; File reads it, nil if there is none;
-	// KeepFile deletes all others of the announcement.
+	// PutFile stores the content of a file under a key; File reads it, nil if there is none.
 	PutFile(ctx context.Context, id ID, key string, data []byte) error
 	File(ctx context.Context, id ID, key string) ([]byte, error)
-	KeepFile(ctx context.Context, id ID, key string) error
+	DropFile(ctx context.Context, id ID, key string) error
 
 	// AddReceipt stores a mark once; CountReceipts is how many there are.
 	AddReceipt(ctx context.Context, id ID, mark string) error
@@ -222,6 +221,13 @@ func (s *Service) Revise(ctx context.Context, id ID, by people.Person, seen int,
 
 // Correct proposes another text for what is on its way, under the version that the admin saw.
 func (s *Service) Correct(ctx context.Context, id ID, by people.Person, seen int, c Content) (Broadcast, error) {
+	b, err := s.Get(ctx, id)
+	if err == nil {
+		err = s.mayReach(ctx, by, b.Target)
+	}
+	if err != nil {
+		return b, err
+	}
 	return s.change(ctx, id, func(b Broadcast) (Broadcast, error) { return b.corrected(by.ID, seen, c) })
 }
 
@@ -249,18 +255,6 @@ func (s *Service) Discard(ctx context.Context, id ID) error {
 	return err
 }
 
-// drop deletes an announcement with all that belongs to it; false if it has changed meanwhile.
-func (s *Service) drop(ctx context.Context, b Broadcast) (bool, error) {
-	ok, err := s.Store.Drop(ctx, b)
-	if err == nil && ok {
-		err = s.Store.Forget(ctx, b.ID)
-	}
-	if err != nil {
-		return false, fmt.Errorf("delete announcement %s: %w", b.ID, err)
-	}
-	return ok, nil
-}
-
 // Stop halts sending: at once, but for messages that are in a platform's hands.
 func (s *Service) Stop(ctx context.Context, id ID, by people.Person) (Broadcast, error) {
 	return s.privileged(ctx, id, by, actStop, Broadcast.stopped)
@@ -271,9 +265,14 @@ func (s *Service) Resume(ctx context.Context, id ID, by people.Person) (Broadcas
 	return s.privileged(ctx, id, by, actResume, Broadcast.resumed)
 }
 
-// Recall ends an announcement for good: nobody gets it any more, and every copy becomes a notice.
+// Recall ends an announcement for good: nobody gets it any more, every copy becomes a notice,
+// and what went along is deleted.
 func (s *Service) Recall(ctx context.Context, id ID, by people.Person) (Broadcast, error) {
-	return s.privileged(ctx, id, by, actRecall, Broadcast.recalled)
+	b, err := s.privileged(ctx, id, by, actRecall, Broadcast.recalled)
+	if err != nil {
+		return b, err
+	}
+	return b, s.dropFile(ctx, id, b.File)
 }
 
 // privileged is a change that the audit keeps.

@@ -80,7 +80,7 @@ func (t Target) topic() TopicID {
 
 // readTarget reads a target: "alle", "dezernat II, III", "rolle organiser", "thema …",
 // "veranstaltung …" or "kanal …". What it does not know is a fault.
-func (s *Service) readTarget(ctx context.Context, text string) (Target, error) {
+func (s *Service) readTarget(ctx context.Context, by people.Person, text string) (Target, error) {
 	text = strings.Join(strings.Fields(text), " ")
 	circle, rest := people.ParseCircle(text)
 	kind := TargetKind(circle)
@@ -103,7 +103,7 @@ func (s *Service) readTarget(ctx context.Context, text string) (Target, error) {
 	switch kind {
 	case ToChannels:
 		var err error
-		t.Channels, err = s.readChannels(ctx, rest)
+		t.Channels, err = s.readChannels(ctx, by, rest)
 		return t, err
 	case ToDezernate, ToRoles:
 		return t.named(rest)

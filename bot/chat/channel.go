@@ -7,4 +7,6 @@ type Channel struct {
 	Title string // what they see; often the same
 	// Default says that whoever joins the platform is put into it.
 	Default bool
+	// Private says that only its members see it and what is in it.
+	Private bool
 }

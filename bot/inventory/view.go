@@ -33,3 +33,28 @@ func KeptView(p i18n.Printer, all []Record) chat.Text {
 	}
 	return chat.Text{{Kind: chat.List, Items: items}}
 }
+
+// View sums up what is stored, for the works council: how much there is, what of it is about
+// people, and for how long.
+func View(p i18n.Printer, all []Record) chat.Message {
+	var items []chat.Text
+	fields, personal := 0, 0
+	for _, r := range all {
+		fields += len(r.List())
+		if !r.Personal() {
+			continue
+		}
+		for _, f := range r.List() {
+			if f.Personal {
+				personal++
+			}
+		}
+		items = append(items, p.Text("inventory.line", i18n.Args{"Name": Label(p, r), "Keep": Kept(p, r.Keep)}))
+	}
+	head := p.Text("inventory.summary", i18n.Args{"Records": len(all), "Fields": fields, "About": len(items), "Personal": personal})
+	return chat.Message{Sections: []chat.Section{
+		{Text: head},
+		{Text: chat.Lines(p.Text("inventory.about"), chat.Text{{Kind: chat.List, Items: items}})},
+		{Text: p.Text("inventory.files")},
+	}}
+}

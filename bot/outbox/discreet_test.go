@@ -87,3 +87,28 @@ func TestWhatFailsBeforeABlindRowIsLookedAtIsTriedAgain(t *testing.T) {
 	w.drain(t, w.discreet(nil))
 	w.wantDone(t, id)
 }
+
+// The audit is kept for a year, longer than anybody may know for whom a discreet row was.
+func TestTheAuditDoesNotSayForWhomADiscreetRowWas(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	p := w.meet(t, "slack", "anna")
+	letters := outbox.Letters{Store: w.rows, Audit: w.people.Audit, Now: w.Now, Discreet: map[string]outbox.Discretion{"greet": {}}}
+	for i, act := range []func(context.Context, people.ID, string) (bool, error){letters.Retry, letters.Discard} {
+		id := fmt.Sprint("greet/", i)
+		if _, err := w.rows.Insert(t.Context(), outbox.Row{ID: id, Kind: "greet", Person: p.ID, State: outbox.Dead, Data: map[string]string{}}); err != nil {
+			t.Fatal(err)
+		}
+		if ok, err := act(t.Context(), "admin000", id); !ok || err != nil {
+			t.Fatal(ok, err)
+		}
+	}
+	about, err := w.people.Audit.About(t.Context(), string(p.ID))
+	if err != nil || len(about) > 0 {
+		t.Errorf("%+v (%v)", about, err)
+	}
+	did, err := w.people.Audit.About(t.Context(), "admin000")
+	if err != nil || len(did) != 2 || did[0].Detail["row"] != "greet" {
+		t.Errorf("%+v (%v)", did, err)
+	}
+}

@@ -15,6 +15,8 @@ type Letters struct {
 	Store Store
 	Audit *audit.Log
 	Now   func() time.Time
+	// Discreet are the kinds of which the audit, which is kept long, must not say for whom a row was.
+	Discreet map[string]Discretion
 }
 
 // What Letters writes into the audit log.
@@ -86,5 +88,9 @@ func (l *Letters) dead(ctx context.Context, id string) (Row, bool, error) {
 }
 
 func (l *Letters) record(ctx context.Context, by people.ID, action string, row Row) error {
-	return l.Audit.Record(ctx, string(by), action, string(row.Person), map[string]string{"row": row.ID})
+	subject, about := string(row.Person), row.ID
+	if _, discreet := l.Discreet[row.Kind]; discreet {
+		subject, about = "", row.Kind
+	}
+	return l.Audit.Record(ctx, string(by), action, subject, map[string]string{"row": about})
 }

@@ -54,6 +54,8 @@ type Brake struct {
 	Audit   *audit.Log
 	RealNow func() time.Time
 	Log     *slog.Logger
+	// Halt, if set, is called by Drop for what would bring more of what was due by a moment.
+	Halt func(ctx context.Context, since time.Time) error
 
 	on atomic.Bool
 }
@@ -176,6 +178,11 @@ func (b *Brake) Drop(ctx context.Context, actor string) (map[string]int, bool, e
 	err = b.Audit.Record(ctx, actor, actionDrop, "", map[string]string{"rows": strconv.Itoa(len(rows)), "kinds": strings.Join(kinds, ", ")})
 	if err != nil {
 		return nil, true, err
+	}
+	if b.Halt != nil {
+		if err := b.Halt(ctx, p.Since); err != nil {
+			return nil, true, err
+		}
 	}
 	for _, r := range rows {
 		if err := b.Rows.Finish(ctx, Sent{ID: r.ID, Person: r.Person, At: b.RealNow()}); err != nil {

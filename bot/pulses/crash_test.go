@@ -176,7 +176,7 @@ func TestTheFirstThatClosesIsOnlySlow(t *testing.T) {
 	p, slow := w.process(t), w.process(t)
 	survey := mood
 	survey.Questions = append(slices.Clone(mood.Questions), pulses.Question{Kind: pulses.FreeText, Text: words("Was noch?")})
-	for step := 0; ; step += everyStepOr(2) {
+	for step := 0; ; step += everyStepOr(5) {
 		all := p.startOver(t, 7)
 		r := p.run(t, survey)
 		for i, who := range all {
@@ -230,7 +230,7 @@ func meetInEveryStep(t *testing.T, d deed, killed bool, first int) {
 	p, answerer, closer := w.process(t), w.process(t), w.process(t)
 	stride := everyStepOr(23)
 	met := 0
-	for step := 0; ; step++ {
+	for step := first % everyStepOr(2); ; step += everyStepOr(2) {
 		answering := true
 		for closing := (first + step) % stride; ; closing += stride {
 			e := newElection(t, w, p)

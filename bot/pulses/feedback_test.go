@@ -107,6 +107,9 @@ func TestNamesInTextsAreHintedAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := pulses.Run{ID: "puls-x", Plan: pulses.Plan{Survey: pulses.Survey{Questions: []pulses.Question{mood.Questions[0], {Kind: pulses.FreeText, Text: words("Was noch?")}}}}}
+	if _, err := p.Keys.Create(r.ID); err != nil {
+		t.Fatal(err)
+	}
 	hinted := func(by people.ID, text string) bool {
 		t.Helper()
 		err := p.Warn(t.Context(), r, by, pulses.Answer{{None: true}, {Text: text}})
@@ -154,5 +157,20 @@ func TestWhoeverAnswersIsToldWhoSeesClicks(t *testing.T) {
 		if !strings.Contains(text, want) {
 			t.Errorf("%s does not say it: %s", where, text)
 		}
+	}
+}
+
+// feedBack tells everybody who was asked what is done.
+func (p *process) feedBack(t *testing.T, id pulses.ID) {
+	t.Helper()
+	r, err := p.Get(t.Context(), id, writer)
+	if err == nil {
+		r, err = p.DraftFeedback(t.Context(), writer, r, pulses.Feedback{Heard: words("Zu viel."), Doing: words("Weniger.")})
+	}
+	if err == nil {
+		_, err = p.SendFeedback(t.Context(), writer, r, r.Feedback.Version)
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }

@@ -153,7 +153,7 @@ func readSurvey(p i18n.Printer, wrong map[string]*fault.Fault, values map[string
 }
 
 // reminding is two days before the end, or halfway where that leaves no two days before; in
-// the morning of that day, if the run has begun then.
+// the morning of that day, or of the Friday before, if the run has begun then.
 func reminding(from, closes time.Time, zone *time.Location) time.Time {
 	const before, hour = 48 * time.Hour, 9
 	at := closes.Add(-before)
@@ -161,6 +161,9 @@ func reminding(from, closes time.Time, zone *time.Location) time.Time {
 		at = from.Add(closes.Sub(from) / 2)
 	}
 	day := at.In(zone)
+	for day.Weekday() == time.Saturday || day.Weekday() == time.Sunday {
+		day = day.AddDate(0, 0, -1)
+	}
 	if morning := time.Date(day.Year(), day.Month(), day.Day(), hour, 0, 0, 0, zone); morning.After(from) && morning.Before(closes) {
 		return morning
 	}

@@ -22,7 +22,8 @@ var traces = regexp.MustCompile(`(?:^|[^\pL])(?:[Ff]rau|[Hh]errn?|Mrs?|Ms|Dr|Pro
 // Warn is a form fault, by FieldName, if a text seems to name somebody: once for a person and
 // run. Whoever sends it again means it, and a moderator reads it before anybody else.
 //
-// That it was said is known in this process alone, under a hash that nobody else can make.
+// That it was said is known in this process alone, under a hash that nobody else can make,
+// nor anybody at all once the keys of the run are destroyed.
 func (s *Service) Warn(ctx context.Context, r Run, p people.ID, a Answer) error {
 	wrong := map[string]*fault.Fault{}
 	var known map[string]bool
@@ -41,8 +42,12 @@ func (s *Service) Warn(ctx context.Context, r Run, p people.ID, a Answer) error 
 			wrong[FieldName(i)] = fault.New("pulse.names")
 		}
 	}
-	if len(wrong) == 0 || s.warned.before(r.ID, p) {
+	if len(wrong) == 0 {
 		return nil
+	}
+	keys, err := s.keys(ctx, r)
+	if err != nil || s.warned.before(r.ID, keys.name(p)) {
+		return err
 	}
 	return fault.Form(wrong)
 }
@@ -83,15 +88,15 @@ type warned struct {
 // maxWarned bounds how many are remembered; whoever is forgotten is warned again.
 const maxWarned = 10_000
 
-// before reports whether p was warned already, and forgets it if so.
-func (w *warned) before(id ID, p people.ID) bool {
+// before reports whether a pseudonym was warned already, and forgets it if so.
+func (w *warned) before(id ID, pseudonym string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.seen == nil {
 		_, _ = rand.Read(w.key[:]) // never fails
 	}
 	mac := hmac.New(sha256.New, w.key[:])
-	mac.Write([]byte(string(id) + "\x00" + string(p)))
+	mac.Write([]byte(string(id) + "\x00" + pseudonym))
 	name := [sha256.Size]byte(mac.Sum(nil))
 	if w.seen[name] {
 		delete(w.seen, name)

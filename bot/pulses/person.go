@@ -104,6 +104,11 @@ func (s *Service) Prune(ctx context.Context, now time.Time) (gone int, err error
 		return 0, fmt.Errorf("prune pulses: %w", err)
 	}
 	for _, r := range all {
+		if r.State == Released && now.After(r.Closes) { // it never began, but may have tried to
+			if err := s.forget(ctx, r.ID); err != nil {
+				return gone, err
+			}
+		}
 		if r.State != Published {
 			continue
 		}
@@ -115,7 +120,7 @@ func (s *Service) Prune(ctx context.Context, now time.Time) (gone int, err error
 		if now.After(r.ClosedAt.Add(KeepElectorate)) {
 			members, err := s.Store.Members(ctx, r.ID)
 			if err == nil && len(members) > 0 {
-				err, gone = s.Store.StrikeAll(ctx, r.ID), gone+1
+				err, gone = s.unlist(ctx, r.ID), gone+1
 			}
 			if err != nil {
 				return gone, wrap(err, "prune who was asked in pulse", r.ID)
@@ -123,4 +128,15 @@ func (s *Service) Prune(ctx context.Context, now time.Time) (gone int, err error
 		}
 	}
 	return gone, nil
+}
+
+// unlist forgets who was asked, and the messages that say so: they are remembered longer than
+// that, where they went out late.
+func (s *Service) unlist(ctx context.Context, id ID) error {
+	for _, kind := range []string{KindResult, KindFeedback} {
+		if err := s.Rows.Purge(ctx, rowPrefix(kind, id)); err != nil {
+			return err
+		}
+	}
+	return s.Store.StrikeAll(ctx, id) // last: until then it is tried again
 }

@@ -84,8 +84,10 @@ func (s *Service) drop(ctx context.Context, r Run, audience int) error {
 	if err := s.miss(ctx, r, missedSmall, audience); err != nil || r.Origin == "" {
 		return err
 	}
-	_, err := s.Store.Discard(ctx, r.ID)
-	return wrap(err, "leave out pulse", r.ID)
+	if _, err := s.Store.Discard(ctx, r.ID); err != nil {
+		return wrap(err, "leave out pulse", r.ID)
+	}
+	return s.forget(ctx, r.ID) // an earlier try may have got half-way
 }
 
 // miss tells whoever made a survey that it does not take place.

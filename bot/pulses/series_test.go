@@ -39,7 +39,7 @@ func (p *process) runs(t *testing.T, series pulses.ID) []pulses.Run {
 func TestARunIsMadeOnceHoweverItIsInterrupted(t *testing.T) {
 	t.Parallel()
 	for how := range 2 {
-		for n := 0; ; n += 4 { // every fourth step, to be quick
+		for n := 4 * how; ; n += everyStepOr(8) {
 			w := newWorld(t)
 			p, q := w.process(t), w.process(t)
 			all := p.staff(t, 6, "OB")
@@ -50,7 +50,7 @@ func TestARunIsMadeOnceHoweverItIsInterrupted(t *testing.T) {
 					t.Errorf("step %d: %v", n, err)
 				}
 			}
-			reached := false
+			var reached bool
 			if how == 0 {
 				reached = p.killed(n, func() { tick(p) })
 			} else {

@@ -14,7 +14,7 @@ func TestAnnouncementInTwoWindows(t *testing.T) {
 	t.Parallel()
 	b := openBrowser(t)
 	anna, bert := b.window(t, "anna"), b.window(t, "bert")
-	anna.run(t, chromedp.EmulateViewport(1280, 980)) // the whole preview fits into the picture
+	anna.run(t, chromedp.EmulateViewport(1280, 1180)) // the whole preview fits into the picture
 	anna.say(t, "/kigo mitteilung")
 	anna.see(t, "Es gibt noch keine Mitteilung.")
 	anna.press(t, "Neue Mitteilung")

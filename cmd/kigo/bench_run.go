@@ -72,11 +72,14 @@ func (b *benchRun) rush(ctx context.Context, r *benchResult) error {
 		}
 	}()
 	for n := range b.plan.Replicas {
-		k, err := b.start(ctx, n, c.token)
+		k, err := b.start(n, c.token)
 		if err != nil {
 			return err
 		}
 		kigos = append(kigos, k)
+		if err := k.ready(ctx); err != nil {
+			return err
+		}
 		c.urls = append(c.urls, k.url)
 	}
 	began := time.Now()
@@ -124,16 +127,17 @@ func (c *benchCrowd) took() (acked, done []time.Duration) {
 
 // benchKigo is a `kigo serve` of its own.
 type benchKigo struct {
-	cmd    *exec.Cmd
-	url    string
-	ended  chan struct{}
-	errors []string // the last lines of its log that are warnings or worse; read after ended
-	wrong  int
+	cmd     *exec.Cmd
+	url     string
+	listens chan string // its address, once
+	ended   chan struct{}
+	errors  []string // the last lines of its log that are warnings or worse; read after ended
+	wrong   int
 }
 
-// start runs kigo and waits until it is ready.
-func (b *benchRun) start(ctx context.Context, n int, token string) (*benchKigo, error) {
-	k := &benchKigo{cmd: exec.Command(os.Args[0], "serve"), ended: make(chan struct{})}
+// start runs the n-th kigo.
+func (b *benchRun) start(n int, token string) (*benchKigo, error) {
+	k := &benchKigo{cmd: exec.Command(os.Args[0], "serve"), listens: make(chan string, 1), ended: make(chan struct{})}
 	for _, v := range os.Environ() {
 		if !strings.HasPrefix(v, "KIGO_") {
 			k.cmd.Env = append(k.cmd.Env, v)
@@ -153,37 +157,41 @@ func (b *benchRun) start(ctx context.Context, n int, token string) (*benchKigo, 
 	if err := k.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start kigo: %w", err)
 	}
-	address := make(chan string, 1)
-	go k.listen(log, address)
+	go k.listen(log)
+	return k, nil
+}
+
+// ready waits until kigo serves.
+func (k *benchKigo) ready(ctx context.Context) error {
 	select {
-	case a := <-address:
+	case a := <-k.listens:
 		k.url = "http://" + a
 	case <-k.ended:
-		return nil, fmt.Errorf("kigo ended at its start:\n%s", strings.Join(k.errors, "\n"))
+		return fmt.Errorf("kigo ended at its start:\n%s", strings.Join(k.errors, "\n"))
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return ctx.Err()
 	}
 	for ctx.Err() == nil {
 		if resp, err := http.Get(k.url + "/readyz"); err == nil {
 			_ = resp.Body.Close()
 			if resp.StatusCode == http.StatusOK {
-				return k, nil
+				return nil
 			}
 		}
 		_ = chat.Sleep(ctx, 50*time.Millisecond)
 	}
-	return nil, ctx.Err()
+	return ctx.Err()
 }
 
 // listen reads kigo's log until it ends.
-func (k *benchKigo) listen(log io.Reader, address chan<- string) {
+func (k *benchKigo) listen(log io.Reader) {
 	defer close(k.ended)
 	lines := bufio.NewScanner(log)
 	for lines.Scan() {
 		var line struct{ Level, Msg, Address string }
 		if json.Unmarshal(lines.Bytes(), &line) == nil && line.Level == "INFO" {
 			if line.Address != "" {
-				address <- line.Address
+				k.listens <- line.Address
 			}
 			continue
 		}
@@ -191,8 +199,12 @@ func (k *benchKigo) listen(log io.Reader, address chan<- string) {
 			k.errors = append(k.errors, lines.Text())
 		}
 	}
-	_ = k.cmd.Wait() // what came of it is in ProcessState
+	_, _ = io.Copy(io.Discard, log) // of a line that is too long: kigo must not wait for its log
+	_ = k.cmd.Wait()                // what came of it is in ProcessState
 }
+
+// benchStop is as long as deploy/ lets kigo finish what it has promised.
+const benchStop = 130 * time.Second
 
 // stop ends kigo in good order, and notes what it has used.
 func (k *benchKigo) stop(r *benchResult) error {
@@ -201,7 +213,7 @@ func (k *benchKigo) stop(r *benchResult) error {
 	}
 	select {
 	case <-k.ended:
-	case <-time.After(2 * drain):
+	case <-time.After(benchStop):
 		return errors.New("kigo did not stop")
 	}
 	state := k.cmd.ProcessState

@@ -14,7 +14,7 @@ import (
 // with its name is whole, a folder has a store or can be filled, a move goes on; never half.
 func TestKilledAmidBackups(t *testing.T) {
 	t.Parallel()
-	rounds := 2
+	rounds := 1
 	if long() {
 		rounds = 30
 	}

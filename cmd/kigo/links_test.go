@@ -41,7 +41,7 @@ func TestLinksLeadSomewhere(t *testing.T) {
 		}
 		return string(b)
 	}
-	for _, page := range append(pages, "../../README.md", "../../CONTRIBUTING.md", "../../deploy/README.md") {
+	for _, page := range append(pages, "../../README.md", "../../CONTRIBUTING.md", "../../SECURITY.md", "../../deploy/README.md") {
 		for _, m := range link.FindAllStringSubmatch(read(page), -1) {
 			path, at, _ := strings.Cut(m[1], "#")
 			if strings.Contains(m[1], "://") || strings.HasPrefix(m[1], "mailto:") {
@@ -65,6 +65,25 @@ func TestLinksLeadSomewhere(t *testing.T) {
 			if !found {
 				t.Errorf("%s: %s leads to no heading", page, m[1])
 			}
+		}
+	}
+}
+
+// The table of settings in the README is all of them, as they are.
+func TestTheReadmeHasEverySetting(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme := strings.ReplaceAll(string(text), "`", "")
+	for _, s := range settings() {
+		name := s.name
+		if s.secret {
+			name += " (secret)"
+		}
+		if row := "| " + name + " | " + s.def + " | " + s.help + " |"; !strings.Contains(readme, "\n"+row+"\n") {
+			t.Errorf("README.md lacks %s", row)
 		}
 	}
 }

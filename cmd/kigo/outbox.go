@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -43,6 +44,11 @@ whether that is so. It may run meanwhile.`}
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return withApp(cmd, func(ctx context.Context, a *app) error {
 				out := &lines{out: cmd.OutOrStdout()}
+				halted := 0
+				a.brake.Halt = func(ctx context.Context, since time.Time) (err error) {
+					halted, err = a.broadcasts.Halt(ctx, audit.Terminal, since)
+					return err
+				}
 				dropped, paused, err := a.brake.Drop(ctx, audit.Terminal)
 				if err != nil {
 					return err
@@ -57,6 +63,9 @@ whether that is so. It may run meanwhile.`}
 					out.say(fmt.Sprintf("  %d × %s (%s)", dropped[kind], a.catalogue.Printer(a.cfg.Locale).Optional("outbox.kind."+kind), kind))
 				}
 				out.say(fmt.Sprintf("%d messages that were due are discarded and will never be sent. The outbox goes on with the rest.", total))
+				if halted > 0 {
+					out.say(fmt.Sprintf("%d announcements that had begun are stopped. An admin looks whom they have reached (/kigo mitteilung), and has them go on or recalls them.", halted))
+				}
 				return out.err
 			})
 		},

@@ -81,6 +81,7 @@ func chatCmd(ts *testscript.TestScript, neg bool, args []string) {
 //	> LINE             types LINE; $NAME is replaced by what was saved
 //	KIND REGEXP        the next thing shown is a reply, update, direct, channel, form or file,
 //	                   and its text, or the file's content, matches
+//	channel-update REGEXP  the same of an update of what stands in the channel
 //	+ REGEXP           so does that text this too
 //	- REGEXP           but not this
 //	buttons A | B      its buttons are these
@@ -110,7 +111,7 @@ func (d *dialogue) line(line string) error {
 		return nil
 	case ">":
 		return d.typed(expand(rest))
-	case "reply", "update", "direct", "channel", "form", "file":
+	case "reply", "update", "direct", "channel", "form", "file", "channel-update":
 		return d.next(word, expand(rest))
 	case "+":
 		return d.matches(d.text, expand(rest))
@@ -154,7 +155,7 @@ func (d *dialogue) typed(line string) error {
 	}
 	buttons, selects := 0, 0
 	for _, s := range d.rest {
-		if s.To != d.to || s.Private != (s.Kind != "channel") {
+		if s.To != d.to || (s.Kind != "update" && s.Private != (s.Kind != "channel")) {
 			return fmt.Errorf("shown to the wrong people: %+v", s)
 		}
 		for _, b := range s.Buttons {
@@ -185,6 +186,12 @@ func (d *dialogue) next(kind, pattern string) error {
 	}
 	d.now, d.rest = d.rest[0], d.rest[1:]
 	d.text = d.now.Text
+	if name, everybody := strings.CutPrefix(kind, "channel-"); everybody || kind == "update" {
+		if d.now.Private == everybody {
+			return fmt.Errorf("shown to the wrong people: %+v", d.now)
+		}
+		kind = name
+	}
 	if d.now.Kind != kind {
 		return fmt.Errorf("it is a %s: %q", d.now.Kind, d.text)
 	}

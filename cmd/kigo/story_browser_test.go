@@ -94,6 +94,7 @@ func (w *window) picture(t *testing.T, name string) {
 	if !*screenshots {
 		return
 	}
+	w.run(t, chromedp.MouseEvent(chromedp.MouseMoved, 0, 0)) // no button says what it does
 	w.until(t, `document.getAnimations().length === 0`)
 	png, err := chromedp.Run(w.ctx, chromedp.CaptureScreenshot())
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"kigo/adapters/mailbox"
 	"kigo/adapters/metrics"
 	"kigo/adapters/mongodb"
+	"kigo/adapters/record"
 	"kigo/bot"
 	"kigo/bot/audit"
 	"kigo/bot/broadcasts"
@@ -106,7 +107,8 @@ func newApp(c Config, st *store, clock *demoClock, log *slog.Logger) (*app, erro
 	services := commands.Services{
 		Events: a.events, Feeds: a.feeds, Broadcasts: a.broadcasts, Reminders: a.reminders, Pulses: a.pulses, People: a.people, Outbox: a.outbox,
 		Library: a.library, Inbox: a.inbox,
-		Letters: &outbox.Letters{Store: a.outbox, Audit: trail, Now: a.now}, House: a.house, Stored: mongodb.Records(), Paused: a.brake.Store.Pause,
+		Letters: &outbox.Letters{Store: a.outbox, Audit: trail, Now: a.now, Discreet: c.discreet()}, House: a.house, Stored: mongodb.Records(),
+		Record: func() ([]chat.File, error) { return record.Handout(catalogue.Printer("de"), record.All()) }, Paused: a.brake.Store.Pause,
 	}
 	a.bot, err = bot.New(bot.Config{
 		Commands: commands.All(services), Ask: commands.Answer(services),

@@ -20,7 +20,7 @@ func TestWhereAllIsWell(t *testing.T) {
 	t.Parallel()
 	b := inSocketMode(t)
 	text := b.examine()
-	says(t, text, `ok workspace: kigo is @kigo in "kigo" (https://kigo.slack.com/)`, "ok clock: goes like Slack's", "ok scopes: kigo has all 8 that it needs",
+	says(t, text, `ok workspace: kigo is @kigo in "kigo" (https://kigo.slack.com/)`, "ok clock: goes like Slack's", "ok scopes: kigo has all 13 that it needs",
 		"ok socket: Slack speaks to kigo in Socket Mode; no kigo is connected but this doctor")
 	silent(t, text, "FAIL", "warn", "--", "requests", "signing secret")
 	if n := b.Complaints(); len(n) > 0 {
@@ -91,12 +91,12 @@ func TestEveryMistakeHasItsCure(t *testing.T) {
 		"the clock is fast": {prepare: func(b *bench) { b.late(-20 * time.Second) }, want: []string{"FAIL clock: Slack's clock is "}},
 		"scopes are missing": {
 			options: []slacktest.Option{slacktest.WithScopes("app_mentions:read", "chat:write", "commands", "im:history", "im:write", "users:read")},
-			want: []string{"FAIL scopes: files:write is missing (send calendar files and charts) → put what kigo slack manifest prints into App Manifest, and reinstall the app after updating the manifest: Install App → Reinstall to Workspace",
+			want: []string{"FAIL scopes: files:write is missing (send calendar files and charts, and what belongs to announcements) → put what kigo slack manifest prints into App Manifest, and reinstall the app after updating the manifest: Install App → Reinstall to Workspace",
 				"FAIL scopes: users:read.email is missing (find people of KIGO_ADMINS"},
 		},
 		"scopes too many": {
-			options: []slacktest.Option{slacktest.WithScopes("app_mentions:read", "channels:history", "chat:write", "chat:write.public", "commands", "files:write", "im:history", "im:write", "users:read", "users:read.email")},
-			want:    []string{"ok scopes: kigo has all 8", "warn scopes: kigo has some that it does not need: channels:history, chat:write.public"},
+			options: []slacktest.Option{slacktest.WithScopes("app_mentions:read", "channels:history", "channels:read", "chat:write", "chat:write.public", "commands", "files:read", "files:write", "groups:history", "groups:read", "im:history", "im:write", "users:read", "users:read.email")},
+			want:    []string{"ok scopes: kigo has all 13", "warn scopes: kigo has some that it does not need: chat:write.public"},
 		},
 		"an unknown app token":    {prepare: func(b *bench) { b.c.AppToken = "xapp-nobody" }, want: []string{"FAIL socket: Slack does not take KIGO_SLACK_APP_TOKEN (invalid_auth)", "connections:write (Basic Information → App-Level Tokens"}},
 		"the bot's as app token":  {prepare: func(b *bench) { b.c.AppToken = b.BotToken() }, want: []string{"FAIL socket: KIGO_SLACK_APP_TOKEN is no app-level token"}},
