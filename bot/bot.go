@@ -149,23 +149,7 @@ func (b *Bot) answer(ctx context.Context, ev chat.Event, p i18n.Printer, did *Ha
 			reply, greeted, err = b.explain(ev, p, fmt.Errorf("panic: %v\n%s", r, debug.Stack()), did), "", nil
 		}
 	}()
-	if ev.Unasked {
-		unwanted, err := b.People.Unwanted(ctx, ev.Platform, ev.User)
-		if b.away(err) {
-			return reply, "", err
-		}
-		if err != nil {
-			return b.explain(ev, p, err, did), "", nil
-		}
-		if unwanted {
-			return Private(chat.Say(p.Text("start.forgotten"))), "", nil
-		}
-	}
-	meet, discreet := b.People.Meet, Unobserved(ctx)
-	if discreet {
-		meet = b.People.Recognise
-	}
-	person, err := meet(ctx, ev.Platform, ev.User)
+	person, err := b.meet(ctx, ev)
 	if b.away(err) {
 		return reply, "", err
 	}
@@ -181,7 +165,7 @@ func (b *Bot) answer(ctx context.Context, ev chat.Event, p i18n.Printer, did *Ha
 	if err != nil {
 		reply = b.explain(ev, p, err, did)
 	}
-	if !discreet {
+	if !Unobserved(ctx) {
 		reply, greeted = b.introduce(r, reply)
 	}
 	return reply, greeted, nil

@@ -72,7 +72,6 @@ var saidElsewhere = map[string]string{
 	"knowledge.import.overwritten": "on the command line",
 	"knowledge.import.summary":     "on the command line",
 	"knowledge.import.updated":     "on the command line",
-	"start.forgotten":              "on a home page that is drawn anew after a deletion",
 	"outbox.kind.pulse.ask":        "no message of a survey fails here",
 	"outbox.kind.pulse.feedback":   "no message of a survey fails here",
 	"outbox.kind.pulse.invite":     "no message of a survey fails here",

@@ -46,8 +46,8 @@ type known struct {
 	private bool
 }
 
-// troubleKey is of the fault that passes by itself.
-const troubleKey = "broadcast.channel.trouble"
+// noChannels is the fault of a chat that does not say which channels it has; it passes by itself.
+func noChannels() *fault.Fault { return fault.New("broadcast.channel.trouble") }
 
 // lookPatience is how long a chat may take to say which channels it has.
 const lookPatience = 5 * time.Second
@@ -60,7 +60,7 @@ func (s *Service) channels(ctx context.Context) (all []known, err error) {
 	for _, platform := range slices.Sorted(maps.Keys(s.Chats)) {
 		list, failed := s.Chats[platform].Channels(ctx)
 		if failed != nil {
-			err = fault.New(troubleKey)
+			err = noChannels()
 		}
 		for _, c := range list {
 			all = append(all, known{Channel{platform, c.ID, c.Name}, c.Title, c.Default, c.Private})
@@ -148,7 +148,7 @@ func (s *Service) inChannels(ctx context.Context, t Target) (Audience, error) {
 			return a, fault.New("broadcast.channel.gone", fault.Args{"Name": c.Name})
 		}
 		if err != nil {
-			return a, fault.New(troubleKey)
+			return a, noChannels()
 		}
 		a.People = append(a.People, c.entry())
 		a.Members += len(members)

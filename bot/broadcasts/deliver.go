@@ -93,7 +93,7 @@ func (s *Service) askFor(ctx context.Context, b Broadcast, r outbox.Row, to peop
 	a, err := s.shownAudience(ctx, b)
 	var gone *fault.Fault
 	switch {
-	case errors.As(err, &gone) && gone.Key != troubleKey:
+	case errors.As(err, &gone) && gone.Key != noChannels().Key:
 		return chat.Message{}, false, nil // there is nothing to approve: whom it is for has to be changed first
 	case err != nil:
 		return chat.Message{}, false, err

@@ -42,7 +42,7 @@ func (s *Service) lets(ctx context.Context, by people.Person, c known) (bool, er
 	case errors.Is(err, chat.ErrGone):
 		return false, nil
 	case err != nil:
-		return false, fault.New(troubleKey)
+		return false, noChannels()
 	}
 	return slices.Contains(members, account), nil
 }

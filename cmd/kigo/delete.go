@@ -44,7 +44,7 @@ var looksLikeID = regexp.MustCompile(`^[a-z0-9]{8}$`)
 
 func (a *app) deletePerson(ctx context.Context, text, handOver string, out *lines) error {
 	printer := a.catalogue.Printer(a.cfg.Locale)
-	if err := a.canSeal(ctx); err != nil {
+	if err := a.canSeal(ctx, true); err != nil {
 		return err
 	}
 	p, err := a.people.FindOne(ctx, text)

@@ -24,7 +24,7 @@ func newImport() *cobra.Command {
 			}
 			defer f.Close()
 			return withApp(cmd, func(ctx context.Context, a *app) error {
-				if err := a.canSeal(ctx); err != nil {
+				if err := a.canSeal(ctx, false); err != nil {
 					return err
 				}
 				return importPeople(ctx, a.people, f, cmd.OutOrStdout(), a.catalogue.Printer(a.cfg.Locale))
@@ -70,10 +70,14 @@ func withApp(cmd *cobra.Command, do func(context.Context, *app) error) (err erro
 	if err != nil {
 		return err
 	}
-	err = do(cmd.Context(), a)
+	return a.plainly(do(cmd.Context(), a))
+}
+
+// plainly says a fault in words, as there is no chat to do it.
+func (a *app) plainly(err error) error {
 	var f *fault.Fault
 	if errors.As(err, &f) {
-		return errors.New(a.catalogue.Printer(c.Locale).Fault(f).String())
+		return errors.New(a.catalogue.Printer(a.cfg.Locale).Fault(f).String())
 	}
 	return err
 }

@@ -129,9 +129,9 @@ func settleRestored(cmd *cobra.Command, c Config, dir string, deleted []deletion
 			return fmt.Errorf("KIGO_SECRET: %w: use the secret of the kigo that the back-up was made of", err)
 		}
 	}
-	if !demo && len(deleted) > 0 {
-		if err := a.canSeal(ctx); err != nil {
-			return err
+	if len(deleted) > 0 {
+		if err := a.canSeal(ctx, true); err != nil {
+			return a.plainly(err)
 		}
 	}
 	if err := a.forgetAgain(ctx, deleted, out); err != nil || demo { // nobody is there to be told twice

@@ -5,9 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
-	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -251,39 +249,4 @@ func clockCmd(ts *testscript.TestScript, neg bool, args []string) {
 	clock, err := openClock(ts.MkAbs("data"), zone)
 	ts.Check(err)
 	ts.Check(clock.Set(t))
-}
-
-// running is the daemon of each script.
-var running sync.Map
-
-func startCmd(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) < 2 || args[0] != "kigo" {
-		ts.Fatalf("usage: start kigo demo|serve …")
-	}
-	d, err := startDaemon(inScript(ts, kigoCommand(args[1:]...)))
-	ts.Check(err)
-	ts.Defer(d.kill)
-	running.Store(ts, d)
-	ts.Setenv("URL", d.url)
-}
-
-func stopCmd(ts *testscript.TestScript, _ bool, _ []string) {
-	d, ok := running.Load(ts)
-	if !ok {
-		ts.Fatalf("nothing was started")
-	}
-	ts.Check(d.(*daemon).stop())
-}
-
-func getCmd(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) < 2 {
-		ts.Fatalf("usage: get PATH STATUS [TEXT]")
-	}
-	status, err := strconv.Atoi(args[1])
-	ts.Check(err)
-	text, code, err := get(ts.Getenv("URL") + args[0])
-	ts.Check(err)
-	if code != status || (len(args) > 2 && !regexp.MustCompile(args[2]).MatchString(text)) {
-		ts.Fatalf("%s: %d\n%s", args[0], code, text)
-	}
 }
