@@ -67,7 +67,7 @@ func draft(id pulses.ID, version int) bson.D {
 
 // Disown implements pulses.Runs.
 func (s *Pulses) Disown(ctx context.Context, p people.ID) error {
-	for _, field := range []string{"creator", "releasedBy"} {
+	for _, field := range []string{"creator", "releasedBy", "turnedBy", "feedback.by"} {
 		if _, err := s.runs.UpdateMany(ctx, bson.D{{Key: field, Value: p}}, set(bson.D{{Key: field, Value: people.Nobody}})); err != nil {
 			return err
 		}

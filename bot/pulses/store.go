@@ -32,7 +32,7 @@ type Runs interface {
 	Change(ctx context.Context, id ID, version int, p Plan) (Run, bool, error)
 	// Release agrees to a draft that still has that version: it is in state to then.
 	Release(ctx context.Context, id ID, version int, by people.ID, to State) (Run, bool, error)
-	// Disown makes nobody of a person who made or released runs.
+	// Disown makes nobody of a person who made, released, turned or wrote about runs.
 	Disown(ctx context.Context, p people.ID) error
 	// Discard deletes a draft, or a run that was released and never opened.
 	Discard(ctx context.Context, id ID) (bool, error)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -22,7 +23,11 @@ func TestAYearLaterNothingIsOlderThanItMayBe(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.clean()
-	for _, days := range []int{35, 65, 100, 200} {
+	steps := []int{35, 365}
+	if os.Getenv("KIGO_LONG") != "" {
+		steps = []int{35, 65, 100, 200}
+	}
+	for _, days := range steps {
 		if err := c.clock.Set(c.now().AddDate(0, 0, days)); err != nil {
 			t.Fatal(err)
 		}
