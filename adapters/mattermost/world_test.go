@@ -75,7 +75,7 @@ func newWorld(t *testing.T, answer answerer, allow func(*mattermosttest.Settings
 	}
 	w.web = httptest.NewUnstartedServer(nil)
 	w.config = mattermost.Config{
-		URL: w.server.URL, Token: w.bot.Token, PublicURL: "http://" + w.web.Listener.Addr().String(), Secret: []byte(secret),
+		URL: w.server.URL, Token: w.bot.Token, Team: w.server.Team().Name, PublicURL: "http://" + w.web.Listener.Addr().String(), Secret: []byte(secret),
 		CommandToken: w.server.Command("kigo", "http://"+w.web.Listener.Addr().String()+"/mattermost/command").Token,
 		Allow:        []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 		Answer:       answer, Lease: time.Second, Printer: printer(t), Cursor: w.cursor, Now: time.Now,

@@ -21,6 +21,7 @@ func TestAllThatKigoSays(t *testing.T) {
 			t.Parallel()
 			v := newVisitors(t, lang)
 			v.arrive()
+			v.survey()
 			v.organise()
 			v.signUp()
 			v.manage()
@@ -47,6 +48,7 @@ func TestAllThatKigoSays(t *testing.T) {
 			v.ofSlack()
 			v.vanish()
 			v.lapse()
+			v.compare()
 			for kind := range v.kinds {
 				if !v.told[kind] {
 					t.Errorf("nobody was told %s", kind)

@@ -72,11 +72,13 @@ var saidElsewhere = map[string]string{
 	"knowledge.import.overwritten": "on the command line",
 	"knowledge.import.summary":     "on the command line",
 	"knowledge.import.updated":     "on the command line",
-	"outbox.kind.pulse.ask":        "surveys are off on Slack",
-	"outbox.kind.pulse.feedback":   "surveys are off on Slack",
-	"outbox.kind.pulse.invite":     "surveys are off on Slack",
-	"outbox.kind.pulse.remind":     "surveys are off on Slack",
-	"outbox.kind.pulse.result":     "surveys are off on Slack",
+	"outbox.kind.pulse.ask":        "no message of a survey fails here",
+	"outbox.kind.pulse.feedback":   "no message of a survey fails here",
+	"outbox.kind.pulse.invite":     "no message of a survey fails here",
+	"outbox.kind.pulse.missed":     "no message of a survey fails here",
+	"outbox.kind.pulse.remind":     "no message of a survey fails here",
+	"privacy.demo":                 "in the demo",
+	"outbox.kind.pulse.result":     "no message of a survey fails here",
 }
 
 var hole = regexp.MustCompile(`\{\{[^}]*\}\}`)

@@ -22,6 +22,7 @@ import (
 	"kigo/bot/knowledge"
 	"kigo/bot/outbox"
 	"kigo/bot/people"
+	"kigo/bot/pulses"
 	"kigo/bot/reminders"
 	table "kigo/commands"
 )
@@ -38,6 +39,7 @@ type visitors struct {
 	broadcasts *broadcasts.Service
 	library    *knowledge.Library
 	inbox      *knowledge.Inbox
+	pulses     *pulses.Service
 	people     *people.Service
 	rows       *mongodb.Outbox
 	hours      *hours.Hours
@@ -103,13 +105,14 @@ func newVisitors(t *testing.T, lang string) *visitors {
 		Gaps: mongodb.NewGaps(db), Library: v.library, People: v.people, Outbox: box, Audit: trail,
 		Now: now, Zone: zone, Log: log,
 	}
+	v.pulses = v.newPulses(mongodb.NewPulses(db), &pulses.Service{Outbox: box, Audit: trail, Now: now, NewID: id, Zone: zone, Log: log})
 	v.people.InUse = v.events.InUse
-	for _, kinds := range []map[string]outbox.Renderer{v.events.Renderers(), v.reminders.Renderers(), v.broadcasts.Renderers(), v.inbox.Renderers()} {
+	for _, kinds := range []map[string]outbox.Renderer{v.events.Renderers(), v.reminders.Renderers(), v.broadcasts.Renderers(), v.inbox.Renderers(), v.pulses.Renderers(pulses.Views{Invitation: pulses.InvitationView, Reminder: pulses.ReminderView, Result: v.pulses.Result})} {
 		maps.Copy(v.kinds, kinds)
 	}
 	v.pauses = mongodb.NewPauses(db)
 	services := table.Services{
-		Events: v.events, Feeds: v.feeds, Reminders: v.reminders, Broadcasts: v.broadcasts, People: v.people, Stored: mongodb.Records(),
+		Events: v.events, Feeds: v.feeds, Reminders: v.reminders, Broadcasts: v.broadcasts, Pulses: v.pulses, People: v.people, Stored: mongodb.Records(),
 		Library: v.library, Inbox: v.inbox, Outbox: v.rows,
 		Letters: &outbox.Letters{Store: v.rows, Audit: trail, Now: now},
 		Skipped: func(context.Context) ([]table.Skipped, error) { return v.skipped, nil },

@@ -22,6 +22,8 @@ const (
 	// The pauses between attempts to connect grow, but not beyond mostPause.
 	retryPause = 5 * time.Second
 	mostPause  = 30 * time.Second
+	// maxEnvelope is the largest message that is read from the socket, in bytes.
+	maxEnvelope = 8 << 20
 )
 
 // listen keeps a Socket Mode connection.
@@ -51,7 +53,7 @@ func (a *Adapter) connect(ctx context.Context) (pause time.Duration, err error) 
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	w := &wire{a: a, client: socketmode.New(a.api, socketmode.OptionDialer(a.dialer())), giveUp: cancel, pause: retryPause}
+	w := &wire{a: a, client: socketmode.New(a.api, socketmode.OptionDialer(a.dialer()), socketmode.OptionReadLimit(maxEnvelope)), giveUp: cancel, pause: retryPause}
 	over := make(chan struct{})
 	var draining sync.WaitGroup
 	draining.Go(func() { w.drain(ctx, over) })

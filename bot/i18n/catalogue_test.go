@@ -138,12 +138,11 @@ func TestKeysInCodeAndCataloguesAreTheSame(t *testing.T) {
 
 // notKeys look like keys and are none: names of actions, kinds of messages, hosts and files.
 var notKeys = map[string]bool{"event.cancel": true, "event.enter": true, "event.remove": true, "slack.com": true,
-	"outbox.retry": true, "outbox.discard": true,
-	"outbox.resume": true, "outbox.drop": true,
+	"outbox.retry": true, "outbox.discard": true, "outbox.resume": true, "outbox.drop": true,
 	"broadcast.approve": true, "broadcast.stop": true, "broadcast.resume": true, "broadcast.recall": true, "broadcast.eyes": true, "topic.new": true,
 	"knowledge.create": true, "knowledge.change": true, "knowledge.restore": true, "knowledge.retire": true, "knowledge.import": true, "knowledge.words": true,
 	"pulse.create": true, "pulse.release": true, "pulse.start": true, "pulse.close": true, "pulse.discard": true, "pulse.ask": true,
-	"pulse.invite": true, "pulse.remind": true, "pulse.result": true,
+	"pulse.invite": true, "pulse.remind": true, "pulse.result": true, "pulse.missed": true, "pulse.pause": true, "pulse.resume": true, "pulse.stop": true,
 }
 
 // composed reports whether s is the beginning of keys that code puts together.

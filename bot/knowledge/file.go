@@ -74,7 +74,7 @@ func ReadFolder(dir fs.FS) (Folder, error) {
 		if strings.EqualFold(name, "README.md") {
 			continue
 		}
-		data, err := fs.ReadFile(dir, name)
+		data, err := readStart(dir, name, maxFile+1) // ParseEntry says that it is too long
 		if err != nil {
 			return f, fmt.Errorf("read knowledge: %w", err)
 		}
@@ -109,7 +109,7 @@ func ReadFolder(dir fs.FS) (Folder, error) {
 func listsOf(dir fs.FS) (map[RecordID]string, error) {
 	lists := map[RecordID]string{}
 	for id, name := range fileNames {
-		data, err := fs.ReadFile(dir, name)
+		data, err := readList(dir, name)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -139,9 +139,28 @@ func elsewhereOf(dir fs.FS) ([]string, error) {
 }
 
 func orBuiltIn(dir fs.FS, name string) ([]byte, error) {
-	data, err := fs.ReadFile(dir, name)
+	data, err := readList(dir, name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return builtIn.ReadFile(path.Join(builtInFolder, name))
+	}
+	return data, err
+}
+
+// readStart reads as much of a file.
+func readStart(dir fs.FS, name string, most int64) ([]byte, error) {
+	f, err := dir.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, most))
+}
+
+// readList reads a list of words.
+func readList(dir fs.FS, name string) ([]byte, error) {
+	data, err := readStart(dir, name, maxList+1)
+	if err == nil && len(data) > maxList {
+		err = fmt.Errorf("%s is longer than %d bytes", name, maxList)
 	}
 	return data, err
 }

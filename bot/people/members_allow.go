@@ -44,7 +44,7 @@ func ComparisonSection(p i18n.Printer, c Comparison) chat.Section {
 	}
 	key := "doctor.members"
 	if c.Halt != "" {
-		key += "." + string(c.Halt)
+		key = "doctor.members." + string(c.Halt)
 	}
 	if c.Halt == HaltMany && c.Allowed > 0 {
 		key = "doctor.members.next"

@@ -57,6 +57,7 @@ type attacked struct {
 type kigo struct {
 	store    func(ctx context.Context, a *attacked, p people.ID, choice int) error
 	chatty   bool
+	weekly   bool // the run is one of a series, and not the first
 	discreet map[string]outbox.Discretion
 }
 
@@ -122,6 +123,20 @@ func newAttacked(t *testing.T, w *world, k kigo) *attacked {
 	return a
 }
 
+// second is the second run of a series; the first one has told everybody its report.
+func (a *attacked) second(t *testing.T, w *world, plan pulses.Plan) pulses.Run {
+	t.Helper()
+	a.Rest = 6
+	plan.Repeat, plan.Opens, plan.Closes = pulses.Weekly, w.Now().Add(-24*time.Hour), w.Now().Add(48*time.Hour)
+	plan.Remind = w.Now()
+	series := a.series(t, plan)
+	for _, pass := range []time.Duration{0, 6 * 24 * time.Hour} {
+		w.pass(pass)
+		a.due(t)
+	}
+	return a.runs(t, series.ID)[1]
+}
+
 // command is what the buttons of the chat do.
 func (a *attacked) command(k kigo) func(context.Context, bot.Request) (chat.Reply, error) {
 	return func(ctx context.Context, r bot.Request) (chat.Reply, error) {
@@ -171,7 +186,12 @@ func live(t *testing.T, k kigo, whole bool) *attacked {
 	t.Helper()
 	w := newWorld(t)
 	a := newAttacked(t, w, k)
-	a.run = a.planned(t, pulses.Plan{Survey: mood, Closes: w.Now().Add(72 * time.Hour), Remind: w.Now().Add(24 * time.Hour)})
+	plan := pulses.Plan{Survey: mood, Closes: w.Now().Add(72 * time.Hour), Remind: w.Now().Add(24 * time.Hour)}
+	if k.weekly {
+		a.run = a.second(t, w, plan)
+	} else {
+		a.run = a.planned(t, plan)
+	}
 	a.evidence.run = string(a.run.ID)
 	a.due(t)
 	answers := func(who []people.Person) {
@@ -223,7 +243,19 @@ func live(t *testing.T, k kigo, whole bool) *attacked {
 
 func TestTheAttackerGetsNoFurtherThanTheReport(t *testing.T) {
 	t.Parallel()
-	a := live(t, ours, true)
+	for name, weekly := range map[string]bool{"asked once": false, "asked every week": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			k := ours
+			k.weekly = weekly
+			isSafe(t, live(t, k, true))
+		})
+	}
+}
+
+// isSafe checks that the attacker has no claim, and that everybody got what they should.
+func isSafe(t *testing.T, a *attacked) {
+	t.Helper()
 	if n := len(a.evidence.copies); n < 200 {
 		t.Errorf("only %d copies: is every write recorded?", n)
 	}
@@ -235,6 +267,9 @@ func TestTheAttackerGetsNoFurtherThanTheReport(t *testing.T) {
 		want := 3 // invitation, reminder, report
 		if (i < 9 && i != 5) || i == 17 {
 			want = 2 // had answered, or declined
+		}
+		if a.run.Origin != "" {
+			want += 3 // invitation, reminder and report of the run before
 		}
 		if got := a.platform.sent["direct-"+p.Accounts["mattermost"]]; got != want {
 			t.Errorf("person %d got %d messages, want %d", i, got, want)

@@ -75,7 +75,7 @@ func PlanForm(p i18n.Printer, title, to string, r Run, now time.Time) *chat.Form
 	add(FieldTarget, chat.TextField, target, maxLine)
 	add(FieldOpens, chat.TextField, opens, maxLine)
 	add(FieldCloses, chat.TextField, p.DateTime(closes), maxLine)
-	add(FieldRepeat, chat.SelectField, r.Repeat.word(p), 0, rhythmOptions(p)...)
+	add(FieldRepeat, chat.SelectField, r.Repeat.Word(p), 0, rhythmOptions(p)...)
 	add(FieldRemind, chat.SelectField, remind, 0,
 		chat.Option{Label: p.Plain("pulse.plan.remind.yes"), Value: yes}, chat.Option{Label: p.Plain("pulse.plan.remind.no"), Value: no})
 	add(FieldK, chat.NumberField, strconv.Itoa(k), 4)

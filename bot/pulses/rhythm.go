@@ -120,6 +120,10 @@ func (c calendar) plan(n int) Plan {
 	p.Opens, p.Closes = c.opens(n), c.closes(n)
 	if !p.Remind.IsZero() {
 		p.Remind = reminding(p.Opens, p.Closes, c.zone)
+		y, m, d := p.Remind.In(c.zone).Date()
+		if at := c.working(y, m, d, p.Remind); at.Before(p.Closes) {
+			p.Remind = at
+		}
 	}
 	return p
 }

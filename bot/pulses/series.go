@@ -204,7 +204,7 @@ func (s *Service) turn(ctx context.Context, by people.Person, r Run, action stri
 	if err == nil && !ok {
 		return r, fault.New("pulse.no_series", r.args())
 	}
-	return after, wrap(err, "turn series", r.ID)
+	return s.seen(after), wrap(err, "turn series", r.ID)
 }
 
 // Revise stores a draft that takes the place of a series once it is released, under an id of

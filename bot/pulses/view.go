@@ -180,7 +180,7 @@ func PickView(p i18n.Printer, runs []Run, command string) chat.Message {
 
 func pickButton(p i18n.Printer, r Run, command string) chat.Button {
 	if r.Repeat != Once {
-		label := p.Plain("pulse.button.series", i18n.Args{"Title": chat.Shorten(r.Survey.Title.In(p.Lang()), 40), "Rhythm": r.Repeat.word(p)})
+		label := p.Plain("pulse.button.series", i18n.Args{"Title": chat.Shorten(r.Survey.Title.In(p.Lang()), 40), "Rhythm": r.Repeat.Word(p)})
 		return chat.Button{Label: label, Line: command + " " + string(r.ID)}
 	}
 	label := p.Plain("pulse.button.pick", i18n.Args{"Title": chat.Shorten(r.Survey.Title.In(p.Lang()), 40), "Closes": p.Date(r.Closes)})

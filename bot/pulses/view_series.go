@@ -198,8 +198,8 @@ func MissedView(p i18n.Printer, r Run, due time.Time, why string, audience int) 
 	return chat.Say(p.Text("pulse.missed."+why, args), chat.Button{Label: p.Plain("pulse.do.zeigen"), Line: "puls zeigen " + string(r.ID)})
 }
 
-// word is a rhythm as forms show and take it.
-func (r Rhythm) word(p i18n.Printer) string {
+// Word is a rhythm as forms show and take it.
+func (r Rhythm) Word(p i18n.Printer) string {
 	if r == Once {
 		return p.Plain("pulse.rhythm.once")
 	}
@@ -209,7 +209,7 @@ func (r Rhythm) word(p i18n.Printer) string {
 func rhythmOptions(p i18n.Printer) []chat.Option {
 	var all []chat.Option
 	for _, r := range Rhythms {
-		all = append(all, chat.Option{Label: r.word(p), Value: r.word(p)})
+		all = append(all, chat.Option{Label: r.Word(p), Value: r.Word(p)})
 	}
 	return all
 }
@@ -221,7 +221,7 @@ func parseRhythm(p i18n.Printer, text string) (Rhythm, error) {
 	}
 	for _, r := range Rhythms {
 		for _, lang := range i18n.Languages {
-			if fold(text) == fold(r.word(p.In(lang))) {
+			if fold(text) == fold(r.Word(p.In(lang))) {
 				return r, nil
 			}
 		}

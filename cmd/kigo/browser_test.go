@@ -43,7 +43,7 @@ func openBrowser(t *testing.T) *browser {
 	return &browser{url: startDemo(t), alloc: ctx}
 }
 
-var address = regexp.MustCompile(`http://\S+/playground/`)
+var demoAddress = regexp.MustCompile(`http://\S+/playground/`)
 
 // startDemo runs "kigo demo" until the test ends and returns the address that it prints.
 func startDemo(t *testing.T) string {
@@ -67,7 +67,7 @@ func startDemo(t *testing.T) string {
 		t.Fatal(err)
 	}
 	go func() { _, _ = io.Copy(io.Discard, read) }()
-	url := address.FindString(string(text[:n]))
+	url := demoAddress.FindString(string(text[:n]))
 	if url == "" {
 		t.Fatalf("no address in %q", text[:n])
 	}

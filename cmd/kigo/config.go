@@ -29,7 +29,7 @@ type Config struct {
 	Database   string   `env:"KIGO_MONGODB_DATABASE" envDefault:"kigo" help:"name of the database"`
 	DataDir    string   `env:"KIGO_DATA_DIR" envDefault:"./data" help:"data folder of the embedded store"`
 	Listen     string   `env:"KIGO_LISTEN" envDefault:":8080" help:"address to serve HTTP on"`
-	PublicURL  string   `env:"KIGO_PUBLIC_URL" help:"address under which chat platforms reach kigo"`
+	PublicURL  string   `env:"KIGO_PUBLIC_URL" help:"address under which chat platforms and calendar programs reach kigo"`
 	EmbeddedOK bool     `env:"KIGO_EMBEDDED_OK" help:"1: the embedded store may serve a chat platform (small pilots)"`
 	Secret     string   `env:"KIGO_SECRET" secret:"yes" help:"at least 32 random bytes; the same on every replica"`
 	KeysDir    string   `env:"KIGO_KEYS_DIR" help:"folder of the keys of open surveys, shared by all replicas and in no back-up; empty: keys in the data folder"`

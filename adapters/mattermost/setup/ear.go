@@ -36,7 +36,7 @@ func (c *Connection) listen(l net.Listener, p Proof) *ear {
 	if u, err := url.Parse(p.Button.URL); err == nil {
 		path = u.Path
 	}
-	e.server = &http.Server{ReadHeaderTimeout: requestTimeout, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	e.server = &http.Server{ReadTimeout: requestTimeout, WriteTimeout: requestTimeout, MaxHeaderBytes: 64 << 10, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		// A proxy in front of kigo may take the first part of the path away.
 		if r.Method != http.MethodPost || !strings.HasSuffix(path, r.URL.Path) {
 			http.NotFound(w, r)
