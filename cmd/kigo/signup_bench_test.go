@@ -179,7 +179,7 @@ func TestWhatASignUpAsksOfTheStore(t *testing.T) {
 			"insert inbox, find identities, find people, find events, update inbox"},
 		{"the same click once more", says(1, "2", chat.Click, "anmelden forum-kigo"), "insert inbox, find inbox"},
 		{"at first contact", says(7, "4", chat.Click, "anmelden forum-kigo"),
-			"insert inbox, find identities, find people, insert identities, insert people, " +
+			"insert inbox, find identities, find forgotten, find people, insert identities, insert people, " +
 				"findAndModify events, update people, update inbox"},
 		{"leaving a seat, with somebody who moves up", says(0, "5", chat.Click, "abmelden forum-kigo ja"),
 			"insert inbox, find identities, find people, find events, findAndModify events, " +
