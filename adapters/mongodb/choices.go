@@ -19,11 +19,7 @@ func NewChoices(db *DB) *Choices { return &Choices{c: db.Collection("reminder_ch
 
 // Choose implements events.Choices.
 func (s *Choices) Choose(ctx context.Context, c events.Choice) error {
-	fresh, err := insertNew(ctx, s.c, c)
-	if err == nil && !fresh {
-		_, err = s.c.UpdateOne(ctx, byID(c.ID), set(bson.D{{Key: "wish", Value: c.Wish}}))
-	}
-	return err
+	return insertOrSet(ctx, s.c, c, byID(c.ID), bson.D{{Key: "wish", Value: c.Wish}})
 }
 
 // Unchoose implements events.Choices.

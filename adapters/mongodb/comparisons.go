@@ -12,15 +12,10 @@ import (
 
 // Compared implements people.Store.
 func (s *People) Compared(ctx context.Context, c people.Comparison) error {
-	fresh, err := insertNew(ctx, s.comparisons, c)
-	if err != nil || fresh {
-		return err
-	}
-	_, err = s.comparisons.UpdateOne(ctx, byID(c.Platform), set(bson.D{
+	return insertOrSet(ctx, s.comparisons, c, byID(c.Platform), bson.D{
 		{Key: "at", Value: c.At}, {Key: "members", Value: c.Members}, {Key: "known", Value: c.Known}, {Key: "joined", Value: c.Joined},
 		{Key: "left", Value: c.Left}, {Key: "back", Value: c.Back}, {Key: "halt", Value: c.Halt}, {Key: "allowed", Value: c.Allowed},
-	}))
-	return err
+	})
 }
 
 // Comparison implements people.Store.

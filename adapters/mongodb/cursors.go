@@ -33,12 +33,8 @@ func (s *Cursors) Load(ctx context.Context, platform string) (time.Time, bool, e
 
 // Save moves the stored time on; it never moves it back.
 func (s *Cursors) Save(ctx context.Context, platform string, t time.Time) error {
-	fresh, err := insertNew(ctx, s.c, cursor{Platform: platform, At: t})
-	if err == nil && !fresh {
-		older := bson.D{{Key: "_id", Value: platform}, {Key: "at", Value: bson.D{{Key: "$lt", Value: t}}}}
-		_, err = s.c.UpdateOne(ctx, older, set(bson.D{{Key: "at", Value: t}}))
-	}
-	if err != nil {
+	older := bson.D{{Key: "_id", Value: platform}, {Key: "at", Value: bson.D{{Key: "$lt", Value: t}}}}
+	if err := insertOrSet(ctx, s.c, cursor{Platform: platform, At: t}, older, bson.D{{Key: "at", Value: t}}); err != nil {
 		return fmt.Errorf("move cursor of %s: %w", platform, err)
 	}
 	return nil

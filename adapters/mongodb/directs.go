@@ -33,11 +33,7 @@ func (s *Directs) Channel(ctx context.Context, platform, user string) (string, e
 // SetChannel stores the channel, which takes the place of an older one.
 func (s *Directs) SetChannel(ctx context.Context, platform, user, channel string) error {
 	id := platform + "/" + user
-	fresh, err := insertNew(ctx, s.c, direct{ID: id, Channel: channel})
-	if err == nil && !fresh {
-		_, err = s.c.UpdateOne(ctx, byID(id), set(bson.D{{Key: "channel", Value: channel}}))
-	}
-	if err != nil {
+	if err := insertOrSet(ctx, s.c, direct{ID: id, Channel: channel}, byID(id), bson.D{{Key: "channel", Value: channel}}); err != nil {
 		return fmt.Errorf("store direct channel: %w", err)
 	}
 	return nil

@@ -22,6 +22,16 @@ func insertNew(ctx context.Context, c *mongo.Collection, doc any) (bool, error) 
 	return err == nil, err
 }
 
+// insertOrSet inserts doc, or sets fields of the document that has its _id already, where
+// that one fits; it is no error if it does not.
+func insertOrSet(ctx context.Context, c *mongo.Collection, doc any, fits, fields bson.D) error {
+	fresh, err := insertNew(ctx, c, doc)
+	if err == nil && !fresh {
+		_, err = c.UpdateOne(ctx, fits, set(fields))
+	}
+	return err
+}
+
 // exists reports whether there is a document with that _id.
 func exists(ctx context.Context, c *mongo.Collection, id any) (bool, error) {
 	err := c.FindOne(ctx, byID(id)).Err()

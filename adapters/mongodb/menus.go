@@ -36,11 +36,8 @@ func (s *Menus) KeepMenu(ctx context.Context, id string, options []chat.Option) 
 	if err != nil {
 		return fmt.Errorf("keep menu: %w", err)
 	}
-	fresh, err := insertNew(ctx, s.c, menu{ID: id, Options: string(text), At: s.now()})
-	if err == nil && !fresh {
-		_, err = s.c.UpdateOne(ctx, byID(id), set(bson.D{{Key: "at", Value: s.now()}}))
-	}
-	if err != nil {
+	now := s.now()
+	if err := insertOrSet(ctx, s.c, menu{ID: id, Options: string(text), At: now}, byID(id), bson.D{{Key: "at", Value: now}}); err != nil {
 		return fmt.Errorf("keep menu: %w", err)
 	}
 	return nil

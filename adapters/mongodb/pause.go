@@ -38,11 +38,7 @@ func (s *Pauses) Heartbeat(ctx context.Context) (time.Time, error) {
 
 // Beat implements outbox.PauseStore.
 func (s *Pauses) Beat(ctx context.Context, t time.Time) error {
-	fresh, err := insertNew(ctx, s.meta, heartbeat{ID: heartbeatID, At: t})
-	if err == nil && !fresh {
-		_, err = s.meta.UpdateOne(ctx, byID(heartbeatID), set(bson.D{{Key: "at", Value: t}}))
-	}
-	if err != nil {
+	if err := insertOrSet(ctx, s.meta, heartbeat{ID: heartbeatID, At: t}, byID(heartbeatID), bson.D{{Key: "at", Value: t}}); err != nil {
 		return fmt.Errorf("write heartbeat: %w", err)
 	}
 	return nil
