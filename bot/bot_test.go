@@ -245,15 +245,15 @@ func TestADeliveryWhoseHandlerDiedIsHandledAgain(t *testing.T) {
 	t.Parallel()
 	h := known(t)
 	ev := h.event(chat.Command, "anmelden forum")
-	if taken, err := h.Inbox.Take(t.Context(), ev.Platform, ev.ID, h.Now(), h.Lease); taken != bot.Mine || err != nil {
+	if taken, err := h.Inbox.Take(t.Context(), ev.Platform, ev.ID, h.clock.Now(), h.Lease); taken != bot.Mine || err != nil {
 		t.Fatal(taken, err)
 	}
-	h.pass(h.Lease - 1e6)
+	h.clock.Pass(h.Lease - 1e6)
 	h.Handle(t.Context(), ev)
 	if ran := h.ran(); ran != "" {
 		t.Errorf("while the lease runs: ran %q", ran)
 	}
-	h.pass(1e6)
+	h.clock.Pass(1e6)
 	h.Handle(t.Context(), ev)
 	if ran := h.ran(); ran != "anmelden|forum" {
 		t.Errorf("after the lease: ran %q", ran)

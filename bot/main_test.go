@@ -16,6 +16,7 @@ import (
 	"kigo/bot"
 	"kigo/bot/audit"
 	"kigo/bot/chat"
+	"kigo/bot/clocktest"
 	"kigo/bot/fault"
 	"kigo/bot/i18n"
 	"kigo/bot/people"
@@ -27,10 +28,10 @@ func TestMain(m *testing.M) { mongotest.Main(m) }
 type house struct {
 	*bot.Bot
 	people *people.Service
+	clock  *clocktest.Clock
 	log    bytes.Buffer
 
 	mu    sync.Mutex
-	now   time.Time
 	calls []string // of commands, with their arguments
 	told  int      // deliveries given out by event()
 }
@@ -81,18 +82,18 @@ func (h *house) note(r bot.Request) {
 func newHouse(t testing.TB) *house {
 	t.Helper()
 	db := mongotest.Open(t)
-	h := &house{now: time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)}
+	h := &house{clock: clocktest.At(time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC))}
 	catalogue, err := i18n.New(time.UTC)
 	if err != nil {
 		t.Fatal(err)
 	}
 	h.people = &people.Service{
-		Store: mongodb.NewPeople(db), Now: h.Now, NewID: people.RandomID,
-		Audit: &audit.Log{Store: mongodb.NewAudit(db), Now: h.Now, NewID: people.RandomID},
+		Store: mongodb.NewPeople(db), Now: h.clock.Now, NewID: people.RandomID,
+		Audit: &audit.Log{Store: mongodb.NewAudit(db), Now: h.clock.Now, NewID: people.RandomID},
 	}
 	h.Bot, err = bot.New(bot.Config{
 		Commands: h.commands(), People: h.people, Inbox: mongodb.NewInbox(db), Catalogue: catalogue, Locale: "de",
-		Now: h.Now, RealNow: h.Now, NewRef: func() string { return "REF42" }, Log: slog.New(slog.NewTextHandler(&h.log, nil)),
+		Now: h.clock.Now, RealNow: h.clock.Now, NewRef: func() string { return "REF42" }, Log: slog.New(slog.NewTextHandler(&h.log, nil)),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -107,18 +108,6 @@ func known(t testing.TB) *house {
 	h.handle(t, chat.Command, "hilfe")
 	h.calls = nil
 	return h
-}
-
-func (h *house) Now() time.Time {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.now
-}
-
-func (h *house) pass(d time.Duration) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.now = h.now.Add(d)
 }
 
 // event is a new delivery from u1, who reads German.

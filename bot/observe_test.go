@@ -33,7 +33,7 @@ func TestTheObserverIsToldWhatCameOfIt(t *testing.T) {
 	fail := func(context.Context, chat.Reply) error { return errors.New("away") }
 	h.Answer(t.Context(), again, fail)
 	h.Handle(t.Context(), again)
-	h.pass(bot.DefaultLease + time.Second)
+	h.clock.Pass(bot.DefaultLease + time.Second)
 	h.Handle(t.Context(), again)
 	h.Handle(t.Context(), again)
 	const platform = "slack "

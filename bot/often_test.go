@@ -13,7 +13,7 @@ import (
 func TestWhoAsksTooOftenIsToldOnceAndOthersAreNot(t *testing.T) {
 	t.Parallel()
 	h := known(t)
-	h.Rate = bot.NewRate(20, 10*time.Second, h.Now)
+	h.Rate = bot.NewRate(20, 10*time.Second, h.clock.Now)
 	said := func(text string) bool { return strings.HasPrefix(text, "Das waren sehr viele Anfragen") }
 	for n := range 20 {
 		if text := h.handle(t, chat.Command, "hilfe").Message.Plain(); said(text) || h.ran() == "" {
@@ -33,7 +33,7 @@ func TestWhoAsksTooOftenIsToldOnceAndOthersAreNot(t *testing.T) {
 	if h.Handle(t.Context(), other); h.ran() == "" {
 		t.Error("somebody else has to wait")
 	}
-	h.pass(time.Second) // two more
+	h.clock.Pass(time.Second) // two more
 	for n := range 3 {
 		if text := h.handle(t, chat.Command, "hilfe").Message.Plain(); said(text) != (n == 2) || (h.ran() == "") != (n == 2) {
 			t.Errorf("a second later, %d: %q", n, text)
@@ -45,13 +45,13 @@ func TestWhoAsksTooOftenIsToldOnceAndOthersAreNot(t *testing.T) {
 func TestTheRateRemembersNoMoreThanItMust(t *testing.T) {
 	t.Parallel()
 	h := known(t)
-	h.Rate = bot.NewRate(1, 10*time.Second, h.Now)
+	h.Rate = bot.NewRate(1, 10*time.Second, h.clock.Now)
 	for n := range 3 * bot.MostPacers {
 		if bot.Allow(h.Rate, chat.Event{Platform: "slack", User: chat.User{ID: fmt.Sprint(n)}}); bot.Pacers(h.Rate) > bot.MostPacers {
 			t.Fatalf("%d people are remembered", bot.Pacers(h.Rate))
 		}
 	}
-	h.pass(time.Minute)
+	h.clock.Pass(time.Minute)
 	bot.Allow(h.Rate, chat.Event{Platform: "slack", User: chat.User{ID: "new"}})
 	if n := bot.Pacers(h.Rate); n > bot.MostPacers {
 		t.Errorf("%d people are remembered", n)

@@ -122,7 +122,7 @@ func TestTheCallersEndDoesNotStopTheHandler(t *testing.T) {
 	if got := h.Handle(ctx, ev).Message.Plain(); got != "done in de" {
 		t.Errorf("%q, log %s", got, h.log.String())
 	}
-	if taken, err := h.Inbox.Take(t.Context(), ev.Platform, ev.ID, h.Now().Add(24*h.Lease), h.Lease); taken != bot.Done || err != nil {
+	if taken, err := h.Inbox.Take(t.Context(), ev.Platform, ev.ID, h.clock.Now().Add(24*h.Lease), h.Lease); taken != bot.Done || err != nil {
 		t.Errorf("the delivery is not done: %v, %v", taken, err)
 	}
 }

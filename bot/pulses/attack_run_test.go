@@ -109,7 +109,7 @@ func newAttacked(t *testing.T, w *world, k kigo) *attacked {
 	a.bot, err = bot.New(bot.Config{
 		Commands: []bot.Command{{Name: "pulse", Words: []string{"puls"}, Discreet: !k.chatty, Run: a.command(k)}},
 		People:   a.people, Inbox: mongodb.NewInbox(a.db), Catalogue: catalogue, Locale: "de",
-		Now: w.Now, RealNow: w.Now, NewRef: people.RandomID, Log: log,
+		Now: w.clock.Now, RealNow: w.clock.Now, NewRef: people.RandomID, Log: log,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -120,7 +120,7 @@ func newAttacked(t *testing.T, w *world, k kigo) *attacked {
 		Kinds: a.Renderers(pulses.Views{Invitation: say, Reminder: say, Result: func(i18n.Printer, pulses.Run, pulses.Report) chat.Message {
 			return chat.Say(chat.Words("Das Ergebnis ist da."))
 		}}),
-		Printer: a.bot.PrinterFor, Now: w.Now, RealNow: w.Now, NewID: people.RandomID, Secret: secret,
+		Printer: a.bot.PrinterFor, Now: w.clock.Now, RealNow: w.clock.Now, NewID: people.RandomID, Secret: secret,
 		Limits: outbox.Limits{Lease: 30 * time.Second, Tries: 3, Back: time.Second}, Discreet: k.discreet, Log: log,
 	}
 	return a
@@ -130,11 +130,11 @@ func newAttacked(t *testing.T, w *world, k kigo) *attacked {
 func (a *attacked) second(t *testing.T, w *world, plan pulses.Plan) pulses.Run {
 	t.Helper()
 	a.Rest = 6
-	plan.Repeat, plan.Opens, plan.Closes = pulses.Weekly, w.Now().Add(-24*time.Hour), w.Now().Add(48*time.Hour)
-	plan.Remind = w.Now()
+	plan.Repeat, plan.Opens, plan.Closes = pulses.Weekly, w.clock.Now().Add(-24*time.Hour), w.clock.Now().Add(48*time.Hour)
+	plan.Remind = w.clock.Now()
 	series := a.series(t, plan)
 	for _, pass := range []time.Duration{0, 6 * 24 * time.Hour} {
-		w.pass(pass)
+		w.clock.Pass(pass)
 		a.due(t)
 	}
 	return a.runs(t, series.ID)[1]
@@ -189,7 +189,7 @@ func live(t *testing.T, k kigo, whole bool) *attacked {
 	t.Helper()
 	w := newWorld(t)
 	a := newAttacked(t, w, k)
-	plan := pulses.Plan{Survey: mood, Closes: w.Now().Add(72 * time.Hour), Remind: w.Now().Add(24 * time.Hour)}
+	plan := pulses.Plan{Survey: mood, Closes: w.clock.Now().Add(72 * time.Hour), Remind: w.clock.Now().Add(24 * time.Hour)}
 	if k.weekly {
 		a.run = a.second(t, w, plan)
 	} else {
@@ -213,11 +213,11 @@ func live(t *testing.T, k kigo, whole bool) *attacked {
 		a.truth[string(a.staff[5].ID)] = -1
 		a.click(t, a.staff[17], "nein")
 	}
-	w.pass(24 * time.Hour)
+	w.clock.Pass(24 * time.Hour)
 	a.due(t)
 	reminded := len(a.platform.sent)
 	answers(a.staff[9:13])
-	w.pass(48 * time.Hour)
+	w.clock.Pass(48 * time.Hour)
 	a.due(t)
 	if whole {
 		a.feedBack(t, a.run.ID)

@@ -80,7 +80,7 @@ func TestFeedbackComesWhileItIsKnownWhoWasAsked(t *testing.T) {
 	if err := p.Rows.Purge(t.Context(), "pulse.result/"); err != nil {
 		t.Fatal(err)
 	}
-	w.pass(85 * 24 * time.Hour)
+	w.clock.Pass(85 * 24 * time.Hour)
 	r, err := p.Get(t.Context(), r.ID, writer)
 	if err == nil {
 		err = p.MayFeedBack(t.Context(), writer, r)

@@ -32,14 +32,14 @@ func TestKeysInAnotherFolderAreNotLost(t *testing.T) {
 	stray := newWorldOn(t, w.uri, w.database)
 	wrong := stray.process(t)
 	wantFault(t, deeds["first answer"].do(wrong, e), "pulse.keys_away")
-	stray.pass(7*24*time.Hour + time.Minute)
+	stray.clock.Pass(7*24*time.Hour + time.Minute)
 	if err := wrong.Tick(t.Context()); err == nil {
 		t.Error("it says nothing of the keys")
 	}
 	if _, there, err := right.Store.Report(t.Context(), e.run.ID); err != nil || there {
 		t.Fatalf("a report without keys (%v)", err)
 	}
-	stray.pass(2 * time.Hour)
+	stray.clock.Pass(2 * time.Hour)
 	if err := wrong.Tick(t.Context()); err != nil {
 		t.Fatal(err)
 	}

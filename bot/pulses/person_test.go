@@ -76,8 +76,8 @@ func TestWhoWasAskedIsForgotten(t *testing.T) {
 	}
 	for _, days := range []int{89, 2} {
 		known := days == 89
-		w.pass(time.Duration(days) * 24 * time.Hour)
-		if _, err := p.Prune(ctx, w.Now()); err != nil {
+		w.clock.Pass(time.Duration(days) * 24 * time.Hour)
+		if _, err := p.Prune(ctx, w.clock.Now()); err != nil {
 			t.Fatal(err)
 		}
 		members, err := p.Store.Members(ctx, r.ID)
@@ -95,8 +95,8 @@ func TestARunThatNeverBeganLeavesNobody(t *testing.T) {
 	t.Parallel()
 	for name, end := range map[string]func(w *world, p *process) error{
 		"its time is over": func(w *world, p *process) error {
-			w.pass(30 * 24 * time.Hour)
-			_, err := p.Prune(t.Context(), w.Now())
+			w.clock.Pass(30 * 24 * time.Hour)
+			_, err := p.Prune(t.Context(), w.clock.Now())
 			return err
 		},
 		"too few are left": func(w *world, p *process) error {
@@ -128,7 +128,7 @@ func TestARunThatNeverBeganLeavesNobody(t *testing.T) {
 				err = p.Store.Enrol(t.Context(), run.ID, []pulses.Member{member})
 			}
 			if err == nil {
-				w.pass(24 * time.Hour)
+				w.clock.Pass(24 * time.Hour)
 				err = end(w, p)
 			}
 			if err != nil {

@@ -51,11 +51,11 @@ func (w *world) watched(t testing.TB, p *process, monitor *event.CommandMonitor)
 		_ = db.Close(ctx)
 	})
 	p.db, p.rows = db, mongodb.NewOutbox(db)
-	trail := &audit.Log{Store: mongodb.NewAudit(db), Now: w.Now, NewID: w.id}
-	p.people = &people.Service{Store: mongodb.NewPeople(db), Now: w.Now, NewID: people.RandomID, Audit: trail}
+	trail := &audit.Log{Store: mongodb.NewAudit(db), Now: w.clock.Now, NewID: w.clock.ID}
+	p.people = &people.Service{Store: mongodb.NewPeople(db), Now: w.clock.Now, NewID: people.RandomID, Audit: trail}
 	p.Service = &pulses.Service{
-		Store: mongodb.NewPulses(db), Keys: watchedKeys{w.folder, p}, People: p.people, Outbox: &outbox.Outbox{Store: p.rows, Now: w.Now},
-		Rows: p.rows, Audit: trail, Now: w.Now, NewID: w.id, Zone: time.UTC, Hours: hours.New(time.UTC), Log: slog.New(slog.NewTextHandler(&w.log, nil)),
+		Store: mongodb.NewPulses(db), Keys: watchedKeys{w.folder, p}, People: p.people, Outbox: &outbox.Outbox{Store: p.rows, Now: w.clock.Now},
+		Rows: p.rows, Audit: trail, Now: w.clock.Now, NewID: w.clock.ID, Zone: time.UTC, Hours: hours.New(time.UTC), Log: slog.New(slog.NewTextHandler(&w.log, nil)),
 		Scrub: func(context.Context) error { p.reach("scrub"); return nil },
 	}
 	return p

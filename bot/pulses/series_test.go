@@ -44,7 +44,7 @@ func TestARunIsMadeOnceHoweverItIsInterrupted(t *testing.T) {
 			p, q := w.process(t), w.process(t)
 			all := p.staff(t, 6, "OB")
 			series := p.series(t, p.weekly())
-			w.pass(24 * time.Hour)
+			w.clock.Pass(24 * time.Hour)
 			tick := func(p *process) {
 				if err := p.Tick(t.Context()); err != nil {
 					t.Errorf("step %d: %v", n, err)
@@ -91,7 +91,7 @@ func TestEveryRunIsOneOfItsOwn(t *testing.T) {
 	sent := map[string]int{}
 	tick := func(pass time.Duration) {
 		t.Helper()
-		w.pass(pass)
+		w.clock.Pass(pass)
 		if err := p.Tick(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -160,7 +160,7 @@ func TestARunThatIsMissedIsSaid(t *testing.T) {
 	series := p.series(t, p.weekly())
 	rows := func(pass time.Duration) (why []string) {
 		t.Helper()
-		w.pass(pass)
+		w.clock.Pass(pass)
 		for range 2 {
 			if err := p.Tick(t.Context()); err != nil {
 				t.Fatal(err)
@@ -219,7 +219,7 @@ func TestWhoIsSpared(t *testing.T) {
 	}
 	plan := p.weekly()
 	series := p.series(t, plan)
-	w.pass(24 * time.Hour)
+	w.clock.Pass(24 * time.Hour)
 	if err := p.Tick(t.Context()); err != nil {
 		t.Fatal(err)
 	}

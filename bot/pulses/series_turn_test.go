@@ -18,7 +18,7 @@ func TestASeriesIsPausedAndEnded(t *testing.T) {
 	series := p.series(t, p.weekly())
 	step := func(days int, want int) {
 		t.Helper()
-		w.pass(time.Duration(days) * 24 * time.Hour)
+		w.clock.Pass(time.Duration(days) * 24 * time.Hour)
 		if err := p.Tick(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -52,7 +52,7 @@ func TestASeriesIsPausedAndEnded(t *testing.T) {
 	step(7, 2)
 	_, err = p.Resume(t.Context(), writer, series)
 	wantFault(t, err, "pulse.no_series")
-	if next, ok, err := p.NextDue(t.Context(), w.Now()); ok || err != nil {
+	if next, ok, err := p.NextDue(t.Context(), w.clock.Now()); ok || err != nil {
 		t.Errorf("something is due at %s (%v)", next, err)
 	}
 }

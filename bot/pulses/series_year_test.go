@@ -50,14 +50,14 @@ func (w *world) follow(t *testing.T, until time.Time, opened func(pulses.Run), r
 	t.Helper()
 	seen := map[pulses.ID]bool{}
 	for {
-		next, ok, err := replicas[0].NextDue(t.Context(), w.Now())
+		next, ok, err := replicas[0].NextDue(t.Context(), w.clock.Now())
 		if err != nil {
 			t.Fatal(err)
 		}
 		if !ok || next.After(until) {
 			return
 		}
-		w.pass(next.Sub(w.Now()))
+		w.clock.Pass(next.Sub(w.clock.Now()))
 		if err := replicas[0].Tick(t.Context()); err != nil {
 			t.Fatal(err)
 		}

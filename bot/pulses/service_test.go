@@ -149,11 +149,11 @@ func TestEverybodyIsInvitedRemindedAndToldByRowsThatGo(t *testing.T) {
 	if got := rows(); got[pulses.KindInvite] != 6 || got[pulses.KindRemind] != 0 {
 		t.Errorf("at first: %v", got)
 	}
-	w.pass(24 * time.Hour)
+	w.clock.Pass(24 * time.Hour)
 	if got := rows(); got[pulses.KindRemind] != 6 {
 		t.Errorf("whoever has answered has no row, which says so: %v", got)
 	}
-	w.pass(24 * time.Hour)
+	w.clock.Pass(24 * time.Hour)
 	if got := rows(); got[pulses.KindInvite] != 0 || got[pulses.KindRemind] != 0 || got[pulses.KindResult] != 6 {
 		t.Errorf("after the close: %v", got)
 	}
@@ -203,7 +203,7 @@ func TestParticipationIsRoundedAndCountedOnceADay(t *testing.T) {
 	if got := rate(); got != 35 {
 		t.Errorf("counted twice on one day: %d %%", got)
 	}
-	w.pass(24 * time.Hour)
+	w.clock.Pass(24 * time.Hour)
 	if got := rate(); got != 40 {
 		t.Errorf("%d %%", got)
 	}

@@ -45,7 +45,7 @@ func TestASeriesIsShownOverTime(t *testing.T) {
 		if err := p.Rows.Purge(t.Context(), "pulse.result/"); err != nil {
 			t.Fatal(err)
 		}
-		w.pass(30 * 24 * time.Hour)
+		w.clock.Pass(30 * 24 * time.Hour)
 		return r
 	}
 	same := func(*pulses.Plan) {}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"flag"
-	"fmt"
 	"os"
 	"strings"
 	"sync"
@@ -13,6 +12,7 @@ import (
 
 	"kigo/adapters/keys"
 	"kigo/adapters/mongodb/mongotest"
+	"kigo/bot/clocktest"
 	"kigo/bot/fault"
 	"kigo/bot/people"
 	"kigo/bot/pulses"
@@ -34,10 +34,7 @@ type world struct {
 	uri, database string
 	folder        keys.Folder
 	log           lockedBuffer
-
-	mu  sync.Mutex
-	now time.Time
-	ids int
+	clock         *clocktest.Clock
 }
 
 func newWorld(t testing.TB) *world {
@@ -50,27 +47,8 @@ func newWorldOn(t testing.TB, uri, database string) *world {
 	t.Helper()
 	return &world{
 		uri: uri, database: database, folder: keys.Folder{Dir: t.TempDir() + "/keys"},
-		now: time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC),
+		clock: clocktest.At(time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC)),
 	}
-}
-
-func (w *world) Now() time.Time {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.now
-}
-
-func (w *world) pass(d time.Duration) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.now = w.now.Add(d)
-}
-
-func (w *world) id() string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.ids++
-	return fmt.Sprintf("n%07d", w.ids)
 }
 
 // staff makes people of a Dezernat.
